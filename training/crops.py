@@ -25,14 +25,14 @@ from sirekap.reading import print as printed
 from sirekap.reading.photo import decode
 from sirekap.reading.refusal import Refusal
 from sirekap.reading.registration import register
-from sirekap.sheet.layout import Layout
+from sirekap.sheet.shelf import load_artwork, load_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sirekap.reading.print import Print
 
-LAYOUT = Path(__file__).parent.parent / "src/sirekap/profiles/pemilu2024/layouts/C.HASIL-PPWP.json"
+FORM = "C.HASIL-PPWP"
 
 
 def main() -> None:
@@ -44,9 +44,9 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=1)
     parser.add_argument("--seed", type=int, default=2024)
     arguments = parser.parse_args()
-    layout = Layout.parse(LAYOUT.read_bytes())
+    layout, artwork = load_layout(FORM), load_artwork(FORM)
     size = (layout.width, layout.height)
-    prints = tuple(printed.prepared(page, size, blank.drawn(page, size)) for page in layout.pages)
+    prints = tuple(printed.prepared(page, size, blank.drawn(page, artwork, size)) for page in layout.pages)
     random = np.random.default_rng(arguments.seed)
     jitters = [arguments.jitter] * arguments.copies if arguments.jitter else [0.0]
     rows = [row for truth in _truths(arguments.photos) for row in _cut(arguments.photos, truth, prints, jitters, random)]
