@@ -74,11 +74,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A rectangle in which the names of one choice are printed.
+    """A rectangle in which the names of one choice are printed, from the top.
 
     ``choice`` is the number on the ballot, ``blank`` the lines that stand there
-    when no names are given, ``width`` the widest of those on the official form,
-    ``leading`` the distance from baseline to baseline.
+    when no names are given, ``leading`` the distance from baseline to baseline.
     """
 
     choice: int
@@ -88,7 +87,6 @@ class Slot:
     weight: int
     align: Literal["left", "center"]
     blank: tuple[str, ...]
-    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +185,6 @@ class _SlotData(TypedDict):
     weight: int
     align: Literal["left", "center"]
     blank: list[str]
-    width: float
 
 
 class _PageData(TypedDict):
@@ -238,5 +235,4 @@ def _slot(data: _SlotData) -> Slot:
         weight=data["weight"],
         align=data["align"],
         blank=tuple(data["blank"]),
-        width=data["width"],
     )

@@ -115,6 +115,13 @@ class PageLayout:
             for position, rect in enumerate(entry.boxes):
                 yield entry.field, position, rect
 
+    def bubbles(self) -> Iterator[tuple[str, int, Rect]]:
+        """Every circle as (field, digit, rectangle), column by column."""
+        for entry in self.entries:
+            for column in entry.bubbles:
+                for digit, rect in enumerate(column):
+                    yield entry.field, digit, rect
+
 
 @dataclass(frozen=True)
 class Layout:
