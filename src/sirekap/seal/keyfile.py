@@ -49,14 +49,16 @@ def make_key_file(path: Path, purpose: Purpose, seed: bytes) -> SigningKey:
 def read_key_file(path: Path, purpose: Purpose) -> SigningKey:
     """Read a key, if the file is its owner's alone, ours, whole, and for this purpose."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # A pipe must not stop us.
     except FileNotFoundError:
         raise Refusal(Code.KEY_FILE_MISSING, path.name) from None
     except OSError:
         raise Refusal(Code.KEY_FILE_NOT_OURS, f"{path.name}: cannot be opened, or is a link") from None
-    with os.fdopen(handle, "rb") as file:
-        _refuse_access(path.name, os.fstat(file.fileno()))
-        content = file.read(_LONGEST)
+    try:
+        _refuse_access(path.name, os.fstat(handle))
+        content = os.read(handle, _LONGEST)
+    finally:
+        os.close(handle)
     try:
         found, seed = parse_statement(KIND, content, _purpose_and_seed, _content)
     except Refusal:

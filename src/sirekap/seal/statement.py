@@ -135,7 +135,11 @@ def parse_octets(value: object) -> bytes:
     message = "not base64url without padding"
     if not isinstance(value, str):
         raise ValueError(message)  # noqa: TRY004 - the sender's value is wrong, not our call.
-    data = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
+    try:
+        data = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        raise ValueError(message) from None
+    # Written again, since base64 lets the last character's spare bits be anything.
     if print_octets(data) != value:
         raise ValueError(message)
     return data
