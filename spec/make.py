@@ -25,9 +25,9 @@ from seal_vectors import (
 )
 
 from sirekap.election.identity import record_id
+from sirekap.election.malformed import Code as RecordCode
 from sirekap.election.records import ACTS, print_record
 from sirekap.election.records.head import HEAD
-from sirekap.election.refusal import Code as RecordCode
 from sirekap.seal.certificate import issue_certificate
 from sirekap.seal.keys import Purpose
 from sirekap.seal.refusal import Code as SealCode
@@ -35,7 +35,7 @@ from sirekap.seal.refusal import Code as SealCode
 HERE = Path(__file__).parent
 PAGE = HERE / "record.md"
 
-_PLACE = re.compile(r"(<!-- made: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_PLACE = re.compile(r"(<!-- made: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def vectors() -> dict[Path, str]:

@@ -65,35 +65,35 @@ def canonical_vectors() -> Case:
         for name, value in values
     ]
     bad = [
-        ("white space", b'{"a": 1}', "json-not-canonical"),
-        ("a line end after it", b"{}\n", "json-not-canonical"),
-        ("keys out of order", b'{"b":1,"a":2}', "json-not-canonical"),
-        ("an escape that is not needed", b'"\\u0041"', "json-not-canonical"),
-        ("an escape in upper case", b'"\\u001F"', "json-not-canonical"),
-        ("a solidus escaped", b'"\\/"', "json-not-canonical"),
-        ("minus nought", b"-0", "json-not-canonical"),
-        ("a key twice", b'{"a":1,"a":1}', "json-duplicate-key"),
-        ("a key twice, further in", b'[{"b":{"a":1,"a":2}}]', "json-duplicate-key"),
-        ("a fraction", b'{"a":1.5}', "json-not-integer"),
-        ("a whole number written as a fraction", b'{"a":1.0}', "json-not-integer"),
-        ("an exponent", b"[1e3]", "json-not-integer"),
-        ("not a number", b"[NaN]", "json-not-integer"),
-        ("infinity", b"[-Infinity]", "json-not-integer"),
-        ("2^53", b"[9007199254740992]", "json-integer-too-large"),
-        ("-2^53", b"[-9007199254740992]", "json-integer-too-large"),
-        ("ninety digits", b"[" + b"9" * 90 + b"]", "json-integer-too-large"),
-        ("half of a surrogate pair", b'"\\ud83d"', "json-surrogate"),
-        ("nothing", b"", "json-malformed"),
-        ("cut off", b'{"a":', "json-malformed"),
-        ("a leading nought", b"[01]", "json-malformed"),
-        ("two values", b"{}{}", "json-malformed"),
-        ("a control character as it is", b'"\x01"', "json-malformed"),
-        ("a byte order mark", b"\xef\xbb\xbf{}", "json-malformed"),
-        ("not UTF-8", b'"\xff"', "bytes-not-utf8"),
-        ("a surrogate in UTF-8", b'"\xed\xa0\xbd"', "bytes-not-utf8"),
-        ("a slash in two bytes", b'"\xc0\xaf"', "bytes-not-utf8"),
-        ("brackets without end", b"[" * 60_000, "json-too-deep"),
-        ("one byte more than allowed", b'"' + b"a" * (LARGEST_BYTES - 1) + b'"', "bytes-too-large"),
+        ("white space", b'{"a": 1}', "json_not_canonical"),
+        ("a line end after it", b"{}\n", "json_not_canonical"),
+        ("keys out of order", b'{"b":1,"a":2}', "json_not_canonical"),
+        ("an escape that is not needed", b'"\\u0041"', "json_not_canonical"),
+        ("an escape in upper case", b'"\\u001F"', "json_not_canonical"),
+        ("a solidus escaped", b'"\\/"', "json_not_canonical"),
+        ("minus nought", b"-0", "json_not_canonical"),
+        ("a key twice", b'{"a":1,"a":1}', "json_duplicate_key"),
+        ("a key twice, further in", b'[{"b":{"a":1,"a":2}}]', "json_duplicate_key"),
+        ("a fraction", b'{"a":1.5}', "json_not_integer"),
+        ("a whole number written as a fraction", b'{"a":1.0}', "json_not_integer"),
+        ("an exponent", b"[1e3]", "json_not_integer"),
+        ("not a number", b"[NaN]", "json_not_integer"),
+        ("infinity", b"[-Infinity]", "json_not_integer"),
+        ("2^53", b"[9007199254740992]", "json_integer_too_large"),
+        ("-2^53", b"[-9007199254740992]", "json_integer_too_large"),
+        ("ninety digits", b"[" + b"9" * 90 + b"]", "json_integer_too_large"),
+        ("half of a surrogate pair", b'"\\ud83d"', "json_surrogate"),
+        ("nothing", b"", "json_malformed"),
+        ("cut off", b'{"a":', "json_malformed"),
+        ("a leading nought", b"[01]", "json_malformed"),
+        ("two values", b"{}{}", "json_malformed"),
+        ("a control character as it is", b'"\x01"', "json_malformed"),
+        ("a byte order mark", b"\xef\xbb\xbf{}", "json_malformed"),
+        ("not UTF-8", b'"\xff"', "bytes_not_utf8"),
+        ("a surrogate in UTF-8", b'"\xed\xa0\xbd"', "bytes_not_utf8"),
+        ("a slash in two bytes", b'"\xc0\xaf"', "bytes_not_utf8"),
+        ("brackets without end", b"[" * 60_000, "json_too_deep"),
+        ("one byte more than allowed", b'"' + b"a" * (LARGEST_BYTES - 1) + b'"', "bytes_too_large"),
     ]
     return {
         "about": "RFC 8785 without fractions. good: value -> utf8. bad: bytes refused, with the code.",
@@ -186,7 +186,7 @@ def sample_records(signer: str, server: str, certificate: bytes) -> list[tuple[s
             Release(
                 **head,
                 record=RecordId(record_id(print_record(first))),
-                holds=("certificate-revoked", "form-edition-older"),
+                holds=("certificate_revoked", "form_edition_older"),
                 person=salted_hash(SALT, "Operator PPK Ngunut"),
                 reason=salted_hash(SALT, "Foto cocok dengan angka"),
             ),
@@ -216,33 +216,33 @@ def record_vectors(signer: str, server: str, certificate: bytes) -> Case:
 def _refused_changes() -> list[Case]:
     page: Case = {"page": 1, "sha256": "0" * 64}
     changes: list[tuple[str, str, Any, str]] = [
-        ("a kind nobody knows", "/kind", "vote", "record-kind-unknown"),
-        ("a version to come", "/v", 2, "record-version-unknown"),
-        ("a version that is true", "/v", True, "record-version-unknown"),
-        ("one key more", "/officer", "Budi", "record-key-unknown"),
-        ("a field name in capitals", "/votes/Suara_1", 1, "record-key-unknown"),
-        ("a count in quotes", "/votes/suara_1", "41", "record-type-wrong"),
-        ("a count that is true", "/votes/suara_1", True, "record-type-wrong"),
-        ("a count below nought", "/votes/suara_1", -1, "record-value-wrong"),
-        ("a count of six digits", "/votes/suara_1", 100_000, "record-value-wrong"),
-        ("votes as a list", "/votes", [], "record-type-wrong"),
-        ("a station in small letters", "/station", "99aa012001001", "record-value-wrong"),
-        ("a station of twelve", "/station", "350401200100", "record-value-wrong"),
-        ("a contest nobody holds", "/contest", "pilkada", "record-value-wrong"),
-        ("a time with a fraction", "/at", "2024-02-14T08:30:05.000Z", "record-value-wrong"),
-        ("a day there is not", "/at", "2024-02-30T08:30:05Z", "record-value-wrong"),
-        ("a key id in capitals", "/signer", "A" * 64, "record-value-wrong"),
-        ("a photo of page nought", "/photos/0/page", 0, "record-value-wrong"),
-        ("a first version that replaces", "/replaces", "0" * 64, "record-replaces-wrong"),
-        ("nought for false", "/seen_before_entry", 0, "record-type-wrong"),
+        ("a kind nobody knows", "/kind", "vote", "record_kind_unknown"),
+        ("a version to come", "/v", 2, "record_version_unknown"),
+        ("a version that is true", "/v", True, "record_version_unknown"),
+        ("one key more", "/officer", "Budi", "record_key_unknown"),
+        ("a field name in capitals", "/votes/Suara_1", 1, "record_key_unknown"),
+        ("a count in quotes", "/votes/suara_1", "41", "record_type_wrong"),
+        ("a count that is true", "/votes/suara_1", True, "record_type_wrong"),
+        ("a count below nought", "/votes/suara_1", -1, "record_value_wrong"),
+        ("a count of six digits", "/votes/suara_1", 100_000, "record_value_wrong"),
+        ("votes as a list", "/votes", [], "record_type_wrong"),
+        ("a station in small letters", "/station", "99aa012001001", "record_value_wrong"),
+        ("a station of twelve", "/station", "350401200100", "record_value_wrong"),
+        ("a contest nobody holds", "/contest", "pilkada", "record_value_wrong"),
+        ("a time with a fraction", "/at", "2024-02-14T08:30:05.000Z", "record_value_wrong"),
+        ("a day there is not", "/at", "2024-02-30T08:30:05Z", "record_value_wrong"),
+        ("a key id in capitals", "/signer", "A" * 64, "record_value_wrong"),
+        ("a photo of page nought", "/photos/0/page", 0, "record_value_wrong"),
+        ("a first version that replaces", "/replaces", "0" * 64, "record_replaces_wrong"),
+        ("nought for false", "/seen_before_entry", 0, "record_type_wrong"),
     ]
     cases = [
         {"name": name, "at": place, "set": value, "refusal": code, "pointer": place}
         for name, place, value, code in changes
     ]
     elsewhere: list[tuple[str, str, Any, str, str]] = [
-        ("a photo twice", "/photos", [page, page], "record-order-wrong", "/photos/1"),
-        ("a second version that replaces nothing", "/version", 2, "record-replaces-wrong", "/replaces"),
+        ("a photo twice", "/photos", [page, page], "record_order_wrong", "/photos/1"),
+        ("a second version that replaces nothing", "/version", 2, "record_replaces_wrong", "/replaces"),
     ]
     cases += [
         {"name": name, "at": place, "set": value, "refusal": code, "pointer": pointer}
@@ -250,7 +250,7 @@ def _refused_changes() -> list[Case]:
     ]
     missing = [("no kind", "/kind"), ("no poll", "/poll"), ("no form edition", "/form/edition")]
     cases += [
-        {"name": name, "at": gone, "without": True, "refusal": "record-key-missing", "pointer": gone}
+        {"name": name, "at": gone, "without": True, "refusal": "record_key_missing", "pointer": gone}
         for name, gone in missing
     ]
     return cases

@@ -125,17 +125,17 @@ def signature_vectors() -> Case:
             r + (ORDER - number).to_bytes(32),
             "valid",
         ),
-        ("another message", MESSAGE.replace(b"1", b"2"), good, "signature-wrong"),
-        ("another phone's", MESSAGE, OTHER_PHONE.sign(MESSAGE), "signature-wrong"),
-        ("r and s changed round", MESSAGE, s + r, "signature-wrong"),
-        ("r nought", MESSAGE, bytes(32) + s, "signature-malformed"),
-        ("s nought", MESSAGE, r + bytes(32), "signature-malformed"),
-        ("r = n", MESSAGE, n + s, "signature-malformed"),
-        ("s = n", MESSAGE, r + n, "signature-malformed"),
-        ("s = n + s, the same modulo n, cut to 32 bytes", MESSAGE, r + b"\xff" * 32, "signature-malformed"),
-        ("63 bytes", MESSAGE, good[:63], "signature-malformed"),
-        ("65 bytes", MESSAGE, good + b"\0", "signature-malformed"),
-        ("nothing", MESSAGE, b"", "signature-malformed"),
+        ("another message", MESSAGE.replace(b"1", b"2"), good, "signature_wrong"),
+        ("another phone's", MESSAGE, OTHER_PHONE.sign(MESSAGE), "signature_wrong"),
+        ("r and s changed round", MESSAGE, s + r, "signature_wrong"),
+        ("r nought", MESSAGE, bytes(32) + s, "signature_malformed"),
+        ("s nought", MESSAGE, r + bytes(32), "signature_malformed"),
+        ("r = n", MESSAGE, n + s, "signature_malformed"),
+        ("s = n", MESSAGE, r + n, "signature_malformed"),
+        ("s = n + s, the same modulo n, cut to 32 bytes", MESSAGE, r + b"\xff" * 32, "signature_malformed"),
+        ("63 bytes", MESSAGE, good[:63], "signature_malformed"),
+        ("65 bytes", MESSAGE, good + b"\0", "signature_malformed"),
+        ("nothing", MESSAGE, b"", "signature_malformed"),
     ]
     return {
         "about": "ECDSA P-256, SHA-256, r‖s of 64 bytes, as WebCrypto makes and takes it.",
@@ -164,13 +164,13 @@ def certificate_vectors() -> Case:
     spaced = print_certificate(good).replace(b'"slot":1', b'"slot": 1')
     cases = [
         ("good", signed, "valid"),
-        ("another station written in", moved, "signature-wrong"),
-        ("signed by a receipt key", _signed(foreign, SERVER[Purpose.RECEIPT]), "key-purpose-wrong"),
-        ("signed by a key in no list", _signed(unknown, STRANGER), "key-unknown"),
-        ("issued before its key held", _signed(early, enrolment), "key-not-valid-then"),
-        ("a third slot", wrap(slot, enrolment.sign(slot)), "statement-malformed"),
-        ("white space, signed as it is", wrap(spaced, enrolment.sign(spaced)), "statement-not-canonical"),
-        ("without its envelope", print_certificate(good), "envelope-malformed"),
+        ("another station written in", moved, "signature_wrong"),
+        ("signed by a receipt key", _signed(foreign, SERVER[Purpose.RECEIPT]), "key_purpose_wrong"),
+        ("signed by a key in no list", _signed(unknown, STRANGER), "key_unknown"),
+        ("issued before its key held", _signed(early, enrolment), "key_not_valid_then"),
+        ("a third slot", wrap(slot, enrolment.sign(slot)), "statement_malformed"),
+        ("white space, signed as it is", wrap(spaced, enrolment.sign(spaced)), "statement_not_canonical"),
+        ("without its envelope", print_certificate(good), "envelope_malformed"),
     ]
     return {
         "about": f"{ABOUT} Checked with the key list of key-lists.json.",
@@ -190,15 +190,20 @@ def receipt_vectors(record: str) -> Case:
     good = issue_receipt(record, POLLING_DAY, 60, key)
     other = issue_receipt("0" * 64, POLLING_DAY, 60, key)
     promise = replace(good, receipt=replace(good.receipt, log_promise=61))
+    then = issue_receipt(record, POLLING_DAY, 60, RETIRED)
     before = issue_receipt(record, POLLING_DAY - timedelta(seconds=1), 60, RETIRED)
     cases = [
         ("good", good, "valid"),
         ("by a key that was revoked a second later", before, "valid"),
-        ("by a key revoked that very second", issue_receipt(record, POLLING_DAY, 60, RETIRED), "key-revoked"),
-        ("for another record", other, "receipt-of-another"),
-        ("another promise written in", promise, "signature-wrong"),
-        ("by a key in no list", issue_receipt(record, POLLING_DAY, 60, STRANGER), "key-unknown"),
-        ("after its key's time", issue_receipt(record, END, 60, key), "key-not-valid-then"),
+        (
+            "by a key revoked that very second",
+            issue_receipt(record, POLLING_DAY, 60, RETIRED),
+            "key_is_revoked",
+        ),
+        ("for another record", other, "receipt_of_another"),
+        ("another promise written in", promise, "signature_wrong"),
+        ("by a key in no list", issue_receipt(record, POLLING_DAY, 60, STRANGER), "key_unknown"),
+        ("after its key's time", issue_receipt(record, END, 60, key), "key_not_valid_then"),
     ]
     return {
         "about": f"{ABOUT} For the record given; checked with the key list of key-lists.json.",
@@ -224,10 +229,10 @@ def key_list_vectors() -> Case:
     backwards = print_key_list(keys).replace(b'"serial":3', b'"serial":0')
     cases = [
         ("good", signed, "valid"),
-        ("signed by another key", wrap(body, STRANGER.sign(body)), "signature-wrong"),
-        ("serial raised", signed.replace(b'"serial":3', b'"serial":4'), "signature-wrong"),
-        ("serial nought, signed as it is", wrap(backwards, ROOT.sign(backwards)), "statement-malformed"),
-        ("older than one seen (serial 2, 3 was seen)", replace(keys, serial=2).sign(ROOT), "key-list-older"),
+        ("signed by another key", wrap(body, STRANGER.sign(body)), "signature_wrong"),
+        ("serial raised", signed.replace(b'"serial":3', b'"serial":4'), "signature_wrong"),
+        ("serial nought, signed as it is", wrap(backwards, ROOT.sign(backwards)), "statement_malformed"),
+        ("older than one seen (serial 2, 3 was seen)", replace(keys, serial=2).sign(ROOT), "key_list_older"),
     ]
     return {
         "about": f"{ABOUT} Taken by one who holds the root's key and has seen serial 3.",

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sirekap.election.canonical import LARGEST_BYTES, LARGEST_INTEGER, decode, encode
-from sirekap.election.refusal import Code, Refusal
+from sirekap.election.malformed import Code, Malformed
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
 VALUES = st.recursive(
@@ -19,9 +19,9 @@ VALUES = st.recursive(
 )
 
 
-def refused(data: bytes) -> Refusal:
+def refused(data: bytes) -> Malformed:
     """Give the refusal that these bytes meet."""
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(Malformed) as caught:
         decode(data)
     return caught.value
 
@@ -49,7 +49,7 @@ def test_any_bytes_are_read_or_refused(data: bytes):
     """No bytes whatever make decode fail in another way than by a refusal."""
     try:
         value = decode(data)
-    except Refusal:
+    except Malformed:
         return
     assert data == encode(value)
 
@@ -59,7 +59,7 @@ def test_anything_like_json_is_read_or_refused(text: str):
     """Text made of JSON's own characters is canonical, or refused; never both."""
     try:
         value = decode(text.encode())
-    except Refusal:
+    except Malformed:
         return
     assert text.encode() == encode(value)
 
@@ -116,7 +116,7 @@ def test_json_too_deep():
     value: Any = []
     for _ in range(100_000):
         value = [value]
-    with pytest.raises(Refusal, match="json-too-deep"):
+    with pytest.raises(Malformed, match="json_too_deep"):
         encode(value)
 
 
@@ -124,7 +124,7 @@ def test_json_too_deep():
 def test_json_not_integer(data: bytes):
     """No fraction, no exponent, no NaN; not even a whole number written so."""
     assert refused(data).code is Code.JSON_NOT_INTEGER
-    with pytest.raises(Refusal, match="json-not-integer at /0"):
+    with pytest.raises(Malformed, match="json_not_integer at /0"):
         encode([1.0])  # type: ignore[list-item] # What the type forbids, a caller may still pass.
 
 
@@ -133,7 +133,7 @@ def test_json_integer_too_large():
     assert decode(b"[9007199254740991,-9007199254740991]") == [LARGEST_INTEGER, -LARGEST_INTEGER]
     for digits in (b"9007199254740992", b"-9007199254740992", b"9" * 60_000):
         assert refused(b"[" + digits + b"]").code is Code.JSON_INTEGER_TOO_LARGE
-    with pytest.raises(Refusal, match="json-integer-too-large at /a"):
+    with pytest.raises(Malformed, match="json_integer_too_large at /a"):
         encode({"a": LARGEST_INTEGER + 1})
 
 
@@ -141,7 +141,7 @@ def test_json_surrogate():
     """Half of a surrogate pair is refused, as a value and as a key."""
     assert refused(b'"\\ud83d"').code is Code.JSON_SURROGATE
     assert refused(b'{"\\ude00":1}').code is Code.JSON_SURROGATE
-    with pytest.raises(Refusal, match="json-surrogate"):
+    with pytest.raises(Malformed, match="json_surrogate"):
         encode(["\ud83d"])
 
 
@@ -180,5 +180,5 @@ def test_json_not_canonical_says_from_which_byte():
 @pytest.mark.parametrize("value", [(1,), b"a", {1: 2}, {"a": {1, 2}}, object()])
 def test_json_foreign_type(value: Any):  # noqa: ANN401 - what is no JSON value.
     """A value that JSON does not have is refused, never turned into another."""
-    with pytest.raises(Refusal, match="json-foreign-type"):
+    with pytest.raises(Malformed, match="json_foreign_type"):
         encode(value)

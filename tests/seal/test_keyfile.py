@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sirekap.seal.keyfile import make_key_file, read_key_file
+from sirekap.seal.keyfile import key_of_file, make_key_file, read_key_file
 from sirekap.seal.keys import Purpose, SigningKey
 from sirekap.seal.refusal import Refusal
 from sirekap.seal.statement import print_octets
@@ -73,15 +74,33 @@ def test_key_file_exists(path: Path):
     """A key is made once: the second try changes nothing and leaves nothing."""
     before = path.read_bytes()
 
-    with pytest.raises(Refusal, match=r"key-file-exists: receipt\.key"):
+    with pytest.raises(Refusal, match=r"key_file_exists: receipt\.key"):
         make_key_file(path, Purpose.RECEIPT, bytes(32))
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == ["receipt.key"]
 
 
+def test_whoever_starts_first_makes_the_key(tmp_path: Path):
+    """Of many that start at once with other seeds, all hold the key that stands in the file."""
+    path = tmp_path / "log.key"
+    with ThreadPoolExecutor(8) as starters:
+        keys = list(starters.map(lambda n: key_of_file(path, Purpose.LOG, bytes([n]) * 32), range(64)))
+
+    assert {key.id for key in keys} == {read_key_file(path, Purpose.LOG).id}
+    assert [file.name for file in tmp_path.iterdir()] == ["log.key"]
+
+
+def test_a_bad_key_file_is_not_made_again(path: Path):
+    """A file that cannot be used is refused, never replaced by a new key."""
+    path.write_bytes(b"")
+
+    with pytest.raises(Refusal, match="key_file_malformed"):
+        key_of_file(path, Purpose.RECEIPT, SEED)
+
+
 def test_key_file_missing(tmp_path: Path):
     """No file, no key."""
-    with pytest.raises(Refusal, match=r"key-file-missing: receipt\.key"):
+    with pytest.raises(Refusal, match=r"key_file_missing: receipt\.key"):
         read_key_file(tmp_path / "receipt.key", Purpose.RECEIPT)
 
 
@@ -90,7 +109,7 @@ def test_key_file_open_to_others(path: Path, mode: int):
     """Any right of any other person is too much."""
     path.chmod(mode)
 
-    with pytest.raises(Refusal, match=f"key-file-open-to-others: receipt.key: mode {mode:04o}"):
+    with pytest.raises(Refusal, match=f"key_file_open_to_others: receipt.key: mode {mode:04o}"):
         read_key_file(path, Purpose.RECEIPT)
 
 
@@ -103,7 +122,7 @@ def test_key_file_not_ours(path: Path):
     pipe = path.with_name("pipe.key")
     os.mkfifo(pipe, 0o600)
     for other in (link, folder, pipe):
-        with pytest.raises(Refusal, match="key-file-not-ours"):
+        with pytest.raises(Refusal, match="key_file_not_ours"):
             read_key_file(other, Purpose.RECEIPT)
 
 
@@ -112,7 +131,7 @@ def test_key_file_not_ours_by_owner(path: Path):
     """Another user's file is not ours, though its mode is good."""
     os.chown(path, 65_534, 65_534)
 
-    with pytest.raises(Refusal, match=r"key-file-not-ours: receipt\.key: another user's"):
+    with pytest.raises(Refusal, match=r"key_file_not_ours: receipt\.key: another user's"):
         read_key_file(path, Purpose.RECEIPT)
 
 
@@ -123,17 +142,17 @@ def test_key_file_malformed(path: Path):
         other = bytearray(whole)
         other[place] ^= 1
         path.write_bytes(other)
-        with pytest.raises(Refusal, match=r"key-file-malformed|key-purpose-wrong"):
+        with pytest.raises(Refusal, match=r"key_file_malformed|key_purpose_wrong"):
             read_key_file(path, Purpose.RECEIPT)
     for content in (b"", whole[:-1], whole + b"\n", whole * 20, b"\xff" * 300):
         path.write_bytes(content)
-        with pytest.raises(Refusal, match="key-file-malformed"):
+        with pytest.raises(Refusal, match="key_file_malformed"):
             read_key_file(path, Purpose.RECEIPT)
 
 
 def test_key_purpose_wrong(path: Path):
     """A receipt key does not open as a log key."""
-    with pytest.raises(Refusal, match="key-purpose-wrong"):
+    with pytest.raises(Refusal, match="key_purpose_wrong"):
         read_key_file(path, Purpose.LOG)
 
 

@@ -40,13 +40,13 @@ def test_the_same_receipt_twice(receipt_key: SigningKey):
 
 def test_receipt_of_another(receipt_key: SigningKey, ring: KeyRing):
     """A good receipt for another record is none for this one."""
-    with pytest.raises(Refusal, match="receipt-of-another"):
+    with pytest.raises(Refusal, match="receipt_of_another"):
         issue_receipt("cd" * 32, AT, 60, receipt_key).verify(ring, RECORD)
 
 
 def test_key_purpose_wrong(enrolment: SigningKey):
     """Only a receipt key signs receipts."""
-    with pytest.raises(Refusal, match="key-purpose-wrong"):
+    with pytest.raises(Refusal, match="key_purpose_wrong"):
         issue_receipt(RECORD, AT, 60, enrolment)
 
 
@@ -73,7 +73,7 @@ def test_a_promise_cannot_be_moved(receipt_key: SigningKey, ring: KeyRing):
         replace(signed.receipt, log_promise=61),
         replace(signed.receipt, at=AT.replace(second=6)),
     ):
-        with pytest.raises(Refusal, match="signature-wrong"):
+        with pytest.raises(Refusal, match="signature_wrong"):
             replace(signed, receipt=receipt).verify(ring, RECORD)
 
 
@@ -83,7 +83,7 @@ def test_statement_malformed(data: bytes):
     try:
         signed = expand_receipt(print_octets(data))
     except Refusal as refusal:
-        assert str(refusal) == "statement-malformed: receipt: compact form"  # noqa: PT017 - not every input is refused.
+        assert str(refusal) == "statement_malformed: receipt: compact form"  # noqa: PT017 - not every input is refused.
         return
     assert signed.compact() == print_octets(data)
 

@@ -13,16 +13,16 @@ import pytest
 
 from sirekap.election.canonical import decode, encode
 from sirekap.election.identity import record_id, salted_hash
+from sirekap.election.malformed import Code as RecordCode
+from sirekap.election.malformed import Malformed
 from sirekap.election.records import KeyPurpose, kind_of, parse_record, print_record
-from sirekap.election.refusal import Code as RecordCode
-from sirekap.election.refusal import Refusal as RecordRefusal
 from sirekap.seal.certificate import verify_certificate
 from sirekap.seal.device import DeviceKey, DevicePublicKey
 from sirekap.seal.keylist import KeyRing
 from sirekap.seal.keys import Purpose, SigningKey, VerifyingKey
 from sirekap.seal.receipt import expand_receipt, unwrap_receipt
 from sirekap.seal.refusal import Code as SealCode
-from sirekap.seal.refusal import Refusal as SealRefusal
+from sirekap.seal.refusal import Refusal
 from sirekap.seal.statement import parse_octets, print_octets
 
 SPEC = Path(__file__).parents[2] / "spec"
@@ -79,7 +79,7 @@ def test_canonical_good(case: Any):  # noqa: ANN401 - a case of a file.
 @pytest.mark.parametrize("case", cases("canonical", "bad"))
 def test_canonical_bad(case: Any):  # noqa: ANN401 - a case of a file.
     """The bytes are refused with the code shown."""
-    with pytest.raises(RecordRefusal) as caught:
+    with pytest.raises(Malformed) as caught:
         decode(shown_bytes(case))
 
     assert case["refusal"] == caught.value.code
@@ -108,7 +108,7 @@ def test_records_bad(case: Any):  # noqa: ANN401 - a case of a file.
     else:
         place[last] = case["set"]
 
-    with pytest.raises(RecordRefusal) as caught:
+    with pytest.raises(Malformed) as caught:
         parse_record(encode(whole))
 
     assert (case["refusal"], case["pointer"]) == (caught.value.code, caught.value.pointer)
@@ -140,7 +140,7 @@ def test_signatures(case: Any):  # noqa: ANN401 - a case of a file.
     verdict = "valid"
     try:
         key.verify(case["message"].encode(), parse_octets(case["signature"]))
-    except SealRefusal as refusal:
+    except Refusal as refusal:
         verdict = refusal.code
 
     assert case["verdict"] == verdict
@@ -153,7 +153,7 @@ def test_certificates(case: Any, ring: KeyRing):  # noqa: ANN401 - a case of a f
     try:
         certificate = verify_certificate(case["utf8"].encode(), ring)
         assert certificate.device == vectors("certificates")["device"]
-    except SealRefusal as refusal:
+    except Refusal as refusal:
         verdict = refusal.code
 
     assert case["verdict"] == verdict
@@ -169,7 +169,7 @@ def test_receipts(case: Any, ring: KeyRing):  # noqa: ANN401 - a case of a file.
     verdict = "valid"
     try:
         wrapped.verify(ring, vectors("receipts")["record"])
-    except SealRefusal as refusal:
+    except Refusal as refusal:
         verdict = refusal.code
 
     assert case["verdict"] == verdict
@@ -185,7 +185,7 @@ def test_key_lists(case: Any):  # noqa: ANN401 - a case of a file.
         KeyRing.verified(
             case["utf8"].encode(), VerifyingKey(parse_octets(shown["root"])), shown["newest_serial"]
         )
-    except SealRefusal as refusal:
+    except Refusal as refusal:
         verdict = refusal.code
 
     assert case["verdict"] == verdict

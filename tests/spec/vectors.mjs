@@ -55,7 +55,7 @@ async function signedBy(publicKey, envelope) {
 
 const lists = read("key-lists");
 for (const { name, utf8: envelope, verdict } of lists.cases) {
-  agree(`key list, ${name}`, verdict !== "signature-wrong", await signedBy(lists.root, envelope));
+  agree(`key list, ${name}`, verdict !== "signature_wrong", await signedBy(lists.root, envelope));
 }
 
 const known = new Map(read("keys").ed25519.map((key) => [key.id, key.public]));
@@ -64,12 +64,12 @@ for (const key of [...read("keys").ed25519, ...read("keys").p256]) {
 }
 for (const { name, utf8: envelope, verdict } of read("receipts").cases) {
   const key = known.get(JSON.parse(envelope).body.key);
-  agree(`receipt, ${name}`, verdict !== "signature-wrong", await signedBy(key, envelope));
+  agree(`receipt, ${name}`, verdict !== "signature_wrong", await signedBy(key, envelope));
 }
 for (const { name, utf8: envelope, verdict } of read("certificates").cases) {
-  if (verdict === "envelope-malformed") continue;
+  if (verdict === "envelope_malformed") continue;
   const key = known.get(JSON.parse(envelope).body.issuer);
-  agree(`certificate, ${name}`, verdict !== "signature-wrong", await signedBy(key, envelope));
+  agree(`certificate, ${name}`, verdict !== "signature_wrong", await signedBy(key, envelope));
 }
 
 process.exit(wrong === 0 ? 0 : 1);

@@ -52,7 +52,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Profile:
-    """An election as data. Take one with :func:`load`."""
+    """An election as data. Take one with :func:`load`.
+
+    ``holding`` names, for each block, the findings that hold it back until a person has
+    looked. ``broken`` tells for each identity how often real paper breaks it.
+    """
 
     id: str
     name: str
@@ -61,6 +65,7 @@ class Profile:
     contests: tuple[ContestEntry, ...]
     tickets: tuple[Ticket, ...]
     holding: tuple[tuple[Block, frozenset[str]], ...]
+    broken: tuple[tuple[str, float], ...]
     folder: Path
 
     @cached_property
@@ -166,6 +171,7 @@ def load(name: str = "pemilu2024") -> Profile:
             for each in data["ticket"]
         ),
         holding=tuple((Block(block), frozenset(codes)) for block, codes in data["holding"].items()),
+        broken=tuple(data["broken"].items()),
         folder=folder,
     )
 

@@ -17,7 +17,7 @@ from sirekap.seal.statement import Members, parse_statement, print_octets, print
 if TYPE_CHECKING:
     from pathlib import Path
 
-KIND = "private-key"
+KIND = "private_key"
 MODE = 0o600
 _OTHERS = 0o077
 _LONGEST = 1_000
@@ -26,7 +26,7 @@ _LONGEST = 1_000
 def make_key_file(path: Path, purpose: Purpose, seed: bytes) -> SigningKey:
     """Make the file of a new key from 32 random bytes; a file that is there is not touched.
 
-    The folder must be there. Raises :class:`Refusal` ``key-file-exists``.
+    The folder must be there. Raises :class:`Refusal` ``key_file_exists``.
     """
     key = SigningKey(purpose, seed)
     beside = path.with_name(f"{path.name}.{key.id[:16]}.new")
@@ -67,6 +67,24 @@ def read_key_file(path: Path, purpose: Purpose) -> SigningKey:
     if found is not purpose:
         raise Refusal(Code.KEY_PURPOSE_WRONG, f"{path.name} is for {found}, not {purpose}")
     return SigningKey(purpose, seed)
+
+
+def key_of_file(path: Path, purpose: Purpose, seed: bytes) -> SigningKey:
+    """Read the file's key; where there is no file, make it from ``seed`` first.
+
+    Two processes that start at once get the same key: the one whose file stands first.
+    """
+    try:
+        return read_key_file(path, purpose)
+    except Refusal as refusal:
+        if refusal.code is not Code.KEY_FILE_MISSING:
+            raise
+    try:
+        return make_key_file(path, purpose, seed)
+    except Refusal as refusal:
+        if refusal.code is not Code.KEY_FILE_EXISTS:
+            raise
+    return read_key_file(path, purpose)
 
 
 def _content(key: tuple[Purpose, bytes]) -> bytes:

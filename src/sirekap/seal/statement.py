@@ -43,7 +43,7 @@ def parse_statement(kind: str, data: bytes, make: Callable[[Members], T], printe
     except (ValueError, RecursionError):
         raise Refusal(Code.STATEMENT_MALFORMED, f"{kind}: not JSON in ASCII") from None
     members = Members(kind, value)
-    if members.text("kind", r"[a-z-]+") != kind or members.whole("v", 1, 1) != 1:
+    if members.text("kind", r"[a-z_]+") != kind or members.whole("v", 1, 1) != 1:
         raise Refusal(Code.STATEMENT_MALFORMED, f"{kind}: of another kind")
     made = make(members)
     if printed(made) != data:

@@ -22,6 +22,7 @@ from sirekap.election.identity import (
     record_id,
     salted_hash,
 )
+from sirekap.election.malformed import Code, Malformed
 from sirekap.election.records import (
     ACTS,
     DeviceEnrolled,
@@ -35,7 +36,6 @@ from sirekap.election.records import (
     parse_record,
     print_record,
 )
-from sirekap.election.refusal import Code, Refusal
 from sirekap.election.regions import StationCode
 
 HEAD: Any = {
@@ -46,14 +46,14 @@ HEAD: Any = {
 }
 
 
-def changed(filed: Return, path: list[str | int], value: Any) -> Refusal:  # noqa: ANN401 - any JSON value.
+def changed(filed: Return, path: list[str | int], value: Any) -> Malformed:  # noqa: ANN401 - any JSON value.
     """Put a value into the printed return and give the refusal it meets."""
     whole = json.loads(print_record(filed))
     place = whole
     for step in path[:-1]:
         place = place[step]
     place[path[-1]] = value
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(Malformed) as caught:
         parse_record(encode(whole))
     return caught.value
 
@@ -86,7 +86,7 @@ def test_record_key_missing(filed: Return, key: str):
     whole = json.loads(print_record(filed))
     del whole[key]
 
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(Malformed) as caught:
         parse_record(encode(whole))
 
     assert (caught.value.code, caught.value.pointer) == (Code.RECORD_KEY_MISSING, f"/{key}")
@@ -120,7 +120,7 @@ def test_record_type_wrong(filed: Return, path: list[str | int], value: Any):  #
 def test_record_type_wrong_for_what_is_no_object():
     """A record is an object."""
     for data in (b"[]", b'"return"', b"null", b"1"):
-        with pytest.raises(Refusal, match="record-type-wrong"):
+        with pytest.raises(Malformed, match="record_type_wrong"):
             parse_record(data)
 
 
@@ -174,7 +174,7 @@ def test_record_value_wrong_for_bytes(certificate: str):
     )
     whole = json.loads(print_record(record)) | {"certificate": certificate}
 
-    with pytest.raises(Refusal, match="record-value-wrong at /certificate"):
+    with pytest.raises(Malformed, match="record_value_wrong at /certificate"):
         parse_record(encode(whole))
 
 
@@ -182,15 +182,15 @@ def test_record_order_wrong(filed: Return):
     """A list that stands for a set is ascending, and holds nothing twice."""
     first, second = filed.photos
     for photos in ((second, first), (first, first)):
-        with pytest.raises(Refusal) as caught:
+        with pytest.raises(Malformed) as caught:
             print_record(replace(filed, photos=photos))
         assert (caught.value.code, caught.value.pointer) == (Code.RECORD_ORDER_WRONG, "/photos/1")
-    with pytest.raises(Refusal, match="record-order-wrong at /holds/1"):
+    with pytest.raises(Malformed, match="record_order_wrong at /holds/1"):
         print_record(
             Release(
                 **HEAD,
                 record=RecordId("a" * 64),
-                holds=("late", "certificate-expired"),
+                holds=("late", "certificate_expired"),
                 person=SaltedHash("b" * 64),
                 reason=SaltedHash("c" * 64),
             )
@@ -199,9 +199,9 @@ def test_record_order_wrong(filed: Return):
 
 def test_record_replaces_wrong(filed: Return):
     """The first version replaces nothing, and every other one names what it replaces."""
-    with pytest.raises(Refusal, match="record-replaces-wrong at /replaces"):
+    with pytest.raises(Malformed, match="record_replaces_wrong at /replaces"):
         replace(filed, replaces=RecordId("a" * 64))
-    with pytest.raises(Refusal, match="record-replaces-wrong at /replaces"):
+    with pytest.raises(Malformed, match="record_replaces_wrong at /replaces"):
         replace(filed, version=2)
     assert changed(filed, ["version"], 2).code is Code.RECORD_REPLACES_WRONG
 
@@ -209,7 +209,7 @@ def test_record_replaces_wrong(filed: Return):
 def test_record_validity_wrong():
     """A key's validity has an end after its beginning."""
     at = HEAD["at"]
-    with pytest.raises(Refusal, match="record-validity-wrong at /valid_until"):
+    with pytest.raises(Malformed, match="record_validity_wrong at /valid_until"):
         KeyListed(
             **HEAD,
             key=KeyId("a" * 64),
@@ -233,7 +233,7 @@ def test_what_could_not_be_read_is_not_written(filed: Return):
         replace(filed, photos=(PagePhoto(0, photo_hash(b"")),)),
     ]
     for record in out_of_shape:
-        with pytest.raises(Refusal, match="record-value-wrong"):
+        with pytest.raises(Malformed, match="record_value_wrong"):
             print_record(record)
 
 
