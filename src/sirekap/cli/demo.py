@@ -32,7 +32,10 @@ Language = Annotated[str, typer.Option("--lang", envvar="SIREKAP_LANG", help="id
 
 
 def demo(
-    out: Out = Path("demo"), station: StationOption = "3504011001003", seed: Seed = 2024, lang: Language = "id"
+    out: Out = Path("demo"),
+    station: StationOption = "3504011001003",
+    seed: Seed = 2024,
+    lang: Language = "id",
 ) -> None:
     """Print a form, fill it, photograph it, read it."""
     profile = profiles.load()

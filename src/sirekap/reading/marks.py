@@ -49,7 +49,9 @@ def tags(grey: NDArray[np.uint8]) -> tuple[SeenTag, ...]:
 def _detector() -> cv2.aruco.ArucoDetector:
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters)
+    return cv2.aruco.ArucoDetector(
+        cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters
+    )
 
 
 def _looks(grey: NDArray[np.uint8]) -> Iterator[tuple[float, NDArray[np.uint8]]]:

@@ -51,7 +51,9 @@ class Sheet:
 class Reader:
     """Reads returns of one form. Making one loads the model; reading keeps nothing."""
 
-    def __init__(self, profile: Profile, form: str, *, scorer: Scorer | None = None, threads: int = 1) -> None:
+    def __init__(
+        self, profile: Profile, form: str, *, scorer: Scorer | None = None, threads: int = 1
+    ) -> None:
         """``KeyError`` or ``UnknownForm`` when the profile has no such form or layout."""
         self._profile = profile
         self._form = profile.form(form)
@@ -115,9 +117,7 @@ class Reader:
         for entry in page.layout.entries:
             rows = scores[start : start + len(entry.boxes)]
             start += len(entry.boxes)
-            others = (
-                (WitnessEvidence(Witness.BUBBLES, marked[entry.field]),) if entry.field in marked else ()
-            )
+            others = (WitnessEvidence(Witness.BUBBLES, marked[entry.field]),) if entry.field in marked else ()
             found[self._form.by_name[entry.field].name] = Evidence(box_evidence(rows), others)
         return found
 
