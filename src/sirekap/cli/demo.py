@@ -20,6 +20,7 @@ from sirekap.office.acceptance import Acceptance
 from sirekap.reading.reader import Reader
 from sirekap.sheet.drawing import Press
 from sirekap.sheet.heading import Heading
+from sirekap.sheet.scene import Print
 from sirekap.simulate.night import return_photos
 from sirekap.texts import say
 
@@ -48,10 +49,11 @@ def demo(
     console.print(say("demo.print", lang, station=code, village=heading.village, regency=heading.regency))
     reader = Reader(profile, FORM)
     choices = {ticket.number: ticket.names for ticket in profile.tickets}
+    form = Print(reader.layout, reader.artwork, heading, choices)
     with Press() as press:
-        (out / f"{FORM}-{code}.pdf").write_bytes(press.pdf(reader.layout, reader.artwork, heading, choices))
+        (out / f"{FORM}-{code}.pdf").write_bytes(press.pdf(form))
         console.print(say("demo.fill", lang))
-        photos = return_photos(press, reader.layout, reader.artwork, heading, choices, seed)
+        photos = return_photos(press, form, seed)
     folder = out / code
     folder.mkdir(exist_ok=True)
     for name, jpeg in photos:
