@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from sirekap.reading.scoring import CLASSES, CROP, MARGIN, Scorer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 STROKES = {
     "0": [[(17, 13), (31, 13), (31, 36), (17, 36), (17, 13)]],
