@@ -19,6 +19,7 @@ import time
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +66,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--photos", type=Path, default=shared)
     parser.add_argument("--sheet", type=Path)
-    parser.add_argument("--shipped", action="store_true", help="use the shipped model on stations it never saw")
+    parser.add_argument(
+        "--shipped", action="store_true", help="use the shipped model on stations it never saw"
+    )
     options = parser.parse_args()
     if not (options.photos / "truth.jsonl").is_file():
         print(f"no real photographs at {options.photos}: nothing measured (SIREKAP_SHARED may name the data)")
@@ -178,7 +181,9 @@ def _count_status(  # noqa: PLR0913, PLR0917 -- one field, all that is known of 
     right = read.value == told["value"]
     run.status[group][str(status)] += 1
     run.certainty.append((read.confidence, right))
-    line = f"{station} {name}: {told['written']} read {read.value} ({read.confidence:.5f}) {told['certainty']}"
+    line = (
+        f"{station} {name}: {told['written']} read {read.value} ({read.confidence:.5f}) {told['certainty']}"
+    )
     if not right:
         run.wrong.append(f"{line} {status}")
         if status is Status.ACCEPTED:
@@ -199,7 +204,9 @@ def _collect(  # noqa: PLR0913, PLR0917 -- a station and all that was read of it
             if told and (status is not Status.ACCEPTED or said.value != told["value"]):
                 witnesses = " ".join(f"{who}={number}" for who, number in said.witnesses)
                 text = f"{told['written']} -> {said.value} {said.confidence:.4f} {witnesses}"
-                run.cases.append(Case(f"{station[-3:]} {entry.field}", text, mine, said.value != told["value"]))
+                run.cases.append(
+                    Case(f"{station[-3:]} {entry.field}", text, mine, said.value != told["value"])
+                )
 
 
 def _report(run: Tally) -> None:
@@ -215,10 +222,13 @@ def _report(run: Tally) -> None:
             counts = run.exact[group, way]
             print(f"{group:7} {way:13} {_share(counts[True], sum(counts.values()))} exact")
     for group, counts in sorted(run.status.items()):
-        print(f"{group:7} {dict(counts)}; asked {_share(sum(counts.values()) - counts['accepted'], sum(counts.values()))}")
+        every = sum(counts.values())
+        print(f"{group:7} {dict(counts)}; asked {_share(every - counts['accepted'], every)}")
     accepted = sum(counts["accepted"] for counts in run.status.values())
     bound = 3 / max(accepted, 1)
-    print(f"silently wrong among accepted: {len(run.silent)} of {accepted} (no error in so many proves {bound:.2%})")
+    print(
+        f"silently wrong among accepted: {len(run.silent)} of {accepted} (no error in so many proves {bound:.2%})"
+    )
     for line in run.silent:
         print("   SILENT", line)
     print("wrong after all:")
@@ -232,19 +242,25 @@ def _report(run: Tally) -> None:
         f"ratio {np.median(milliseconds) / 300:.2f})"
     )
     third = len(run.memory) // 3
-    print(f"memory peak after a third / at the end: {run.memory[third] // 1024} / {run.memory[-1] // 1024} MiB")
+    print(
+        f"memory peak after a third / at the end: {run.memory[third] // 1024} / {run.memory[-1] // 1024} MiB"
+    )
 
 
 def _calibration(pairs: list[tuple[float, bool]]) -> None:
     """The reliability table and the Brier score beside that of a constant."""
     sure, right = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
     edges = (0.0, 0.9, 0.99, 0.999, 0.9999, 1.0)
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         inside = (sure > low) & (sure <= high)
         if inside.any():
-            print(f"  confidence {low}–{high}: {right[inside].sum()} of {inside.sum()} right, said {sure[inside].mean():.4f}")
+            print(
+                f"  confidence {low} to {high}: {right[inside].sum()} of {inside.sum()} right, said {sure[inside].mean():.4f}"
+            )
     base = right.mean()
-    print(f"  Brier {np.mean((sure - right) ** 2):.5f}; of the constant {base:.4f}: {np.mean((base - right) ** 2):.5f}")
+    print(
+        f"  Brier {np.mean((sure - right) ** 2):.5f}; of the constant {base:.4f}: {np.mean((base - right) ** 2):.5f}"
+    )
 
 
 def _share(part: int, whole: int) -> str:

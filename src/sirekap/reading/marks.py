@@ -12,9 +12,9 @@ from sirekap.reading.pose import Pairs, Pose, fitted
 from sirekap.reading.warp import project
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from sirekap.sheet.layout import PageLayout
 

@@ -102,14 +102,19 @@ class Reader:
         digest = hashlib.sha256(data).hexdigest()
         try:
             registered = self.page_on(decode(data))
-            code = code_on(registered)
-            if code is not None and not code.matches(self.layout):
-                raise Refusal(OTHER_LAYOUT, {"form": code.form, "edition": code.edition})
+            code = self._code_on(registered)
         except Refusal as refusal:
             return PageReading(name, digest, None, refusal=refusal), None
         quality = registered.quality
         page = PageReading(name, digest, registered.layout.number, quality.sharpness, quality.coverage)
         return page, Sheet(name, registered, code)
+
+    def _code_on(self, page: RegisteredPage) -> SheetCode | None:
+        """The printed code of a sheet; one printed by another layout is refused."""
+        code = code_on(page)
+        if code is not None and not code.matches(self.layout):
+            raise Refusal(OTHER_LAYOUT, {"form": code.form, "edition": code.edition})
+        return code
 
     def page_on(self, photo: Photo) -> RegisteredPage:
         """Find one of the form's pages on a photo, or refuse with the reason."""
