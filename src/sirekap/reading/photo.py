@@ -61,7 +61,9 @@ def decode(data: bytes) -> Photo:
         image = _open(data)
         width, height = image.size
         if width * height > MOST_PIXELS:
-            raise Refusal(Code.TOO_LARGE, {"megapixels": width * height // 10**6, "most": MOST_PIXELS // 10**6})
+            raise Refusal(
+                Code.TOO_LARGE, {"megapixels": width * height // 10**6, "most": MOST_PIXELS // 10**6}
+            )
         if min(width, height) < LEAST_SIDE:
             raise Refusal(Code.TOO_SMALL, {"width": width, "height": height})
         pixels, turned = _pixels(image)

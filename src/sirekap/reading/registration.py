@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Distance between the nodes of the displacement lattice in mm.
 _PITCH = 50.0
+#: The print counts as found at this median correlation; below it, up to so many further passes follow.
+_WELL, _FURTHER = 0.75, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,23 @@ def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
 
 
 def _refined(photo: Photo, grey: NDArray[np.uint8], sought: Print, tag: marks.SeenTag) -> RegisteredPage:
-    anchored = marks.anchored(grey, sought.layout, tag)
-    warp = Warp(anchored.pose.homography, Lattice.flat(*sought.size, _PITCH))
-    for _ in range(1 if len(anchored.marks) == len(sought.layout.marks) // 2 else 3):
-        warp = alignment.plane(warp, _looked(sought, 0, grey, warp, 20.0))
-    warp = alignment.bend(warp, _looked(sought, 1, grey, warp, 10.0), 3.0, 2.0)
-    last = _looked(sought, 2, grey, warp, 4.0)
-    warp = alignment.bend(warp, last, 0.3, 1.0)
+    anchors = marks.anchored(grey, sought.layout, tag)
+    pose = alignment.grown(grey, sought.levels[0], sought.size, anchors)
+    warp = Warp(pose.homography, Lattice.flat(*sought.size, _PITCH))
+    warp, score = _bent(sought, grey, warp)
+    for _ in range(_FURTHER):
+        if score > _WELL:
+            break
+        warp, score = _bent(sought, grey, warp)
     boxes = frames.find(grey, warp, [rect for _, _, rect in sought.layout.boxes()])
-    return RegisteredPage(sought.layout, photo, grey, warp, boxes, float(np.median(last.scores)), "tag")
+    return RegisteredPage(sought.layout, photo, grey, warp, boxes, score, "tag")
+
+
+def _bent(sought: Print, grey: NDArray[np.uint8], warp: Warp) -> tuple[Warp, float]:
+    """Bend the warp to the print, first stiff, then less; how well the print was found after the stiff one."""
+    warp = alignment.bend(warp, _looked(sought, 1, grey, warp, 10.0), 1.0, 4.0)
+    fine = _looked(sought, 2, grey, warp, 4.0)
+    return alignment.bend(warp, fine, 0.3, 1.0), float(np.median(fine.scores))
 
 
 def _looked(
