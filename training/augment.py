@@ -52,7 +52,9 @@ def _moved(boxes: Tensor, generator: torch.Generator) -> Tensor:
     warped = points @ matrix.transpose(1, 2)
     grid = (warped[..., :2] / warped[..., 2:]).reshape(n, size, size, 2)
     # Elastic: a coarse smooth field, for crumpled paper and shaking hands.
-    field = functional.interpolate(torch.randn(n, 2, 5, 5, generator=generator), size=(size, size), mode="bicubic")
+    field = functional.interpolate(
+        torch.randn(n, 2, 5, 5, generator=generator), size=(size, size), mode="bicubic"
+    )
     strength = _uniform(n, 0.0, 0.028, generator).view(n, 1, 1, 1)
     grid = grid + (field * strength).permute(0, 2, 3, 1)
     return functional.grid_sample(boxes, grid, padding_mode="border", align_corners=False)
@@ -104,8 +106,12 @@ def _gauss(boxes: Tensor, sigma: float) -> Tensor:
     at = torch.arange(-reach, reach + 1, dtype=torch.float32)
     kernel = torch.exp(-(at**2) / (2 * sigma**2))
     kernel = kernel / kernel.sum()
-    boxes = functional.conv2d(functional.pad(boxes, (reach, reach, 0, 0), "replicate"), kernel.view(1, 1, 1, -1))
-    return functional.conv2d(functional.pad(boxes, (0, 0, reach, reach), "replicate"), kernel.view(1, 1, -1, 1))
+    boxes = functional.conv2d(
+        functional.pad(boxes, (reach, reach, 0, 0), "replicate"), kernel.view(1, 1, 1, -1)
+    )
+    return functional.conv2d(
+        functional.pad(boxes, (0, 0, reach, reach), "replicate"), kernel.view(1, 1, -1, 1)
+    )
 
 
 def _recorded(boxes: Tensor, generator: torch.Generator) -> Tensor:

@@ -100,9 +100,13 @@ def chasil2024(folder: Path) -> Boxes:
     """Colour crops with their station, C.HASIL-PPWP page 2."""
     mended = mended_labels()
     with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
-        rows = [(row["file"], mended.get(row["file"], row["label"]), row["tps"]) for row in csv.DictReader(file)]
+        rows = [
+            (row["file"], mended.get(row["file"], row["label"]), row["tps"]) for row in csv.DictReader(file)
+        ]
     with zipfile.ZipFile(folder / "boxes.zip") as archive:
-        return _gather(((name, archive.read(name), label, station) for name, label, station in rows), "chasil2024")
+        return _gather(
+            ((name, archive.read(name), label, station) for name, label, station in rows), "chasil2024"
+        )
 
 
 def second_source(path: Path) -> Boxes:
@@ -139,7 +143,7 @@ def photographed(path: Path) -> Boxes:
 
 
 def _gather(items: Iterable[tuple[str, bytes, str, str]], source: str) -> Boxes:
-    """Bring every crop to the convention; each gives a box, and another, ``whole``, that ignores its frame."""
+    """Bring every crop to the convention: one box by its frame, and one, ``whole``, that ignores it."""
     crops, labels, names, groups, sources = [], [], [], [], []
     for name, content, label, group in items:
         index = class_of(label)

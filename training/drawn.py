@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004  # Shares of a drawing: the branch each stands in says what it is.
 """Boxes drawn by the program: what the collected sets have too few of, or none.
 
 Crossed, blank and dashed boxes, digits on both kinds of box (page 1 has a bare
@@ -13,6 +14,7 @@ import cv2
 import numpy as np
 
 from sirekap.reading.scoring import CLASSES, CROP, MARGIN
+from sirekap.simulate import boxes as simulator
 from sirekap.simulate.digits import CROSSES, DASH, DIGITS, SLASH, SQUARE
 from sirekap.simulate.strokes import glyph, trace
 from training.boxes import INDEX, Boxes
@@ -48,16 +50,30 @@ class Sheet:
         line = rng.uniform(0.035, 0.065) * FRAME * FINE
         low, high = MARGIN * FINE + line / 2, (CROP - MARGIN) * FINE - line / 2
         corners = np.array([[low, low], [high, low], [high, high], [low, high]]) + rng.normal(0, 1.5, (4, 2))
-        cv2.polylines(self.print, [_fixed(corners)], isClosed=True, color=255, thickness=round(line), lineType=cv2.LINE_AA, shift=4)
+        cv2.polylines(
+            self.print,
+            [_fixed(corners)],
+            isClosed=True,
+            color=255,
+            thickness=round(line),
+            lineType=cv2.LINE_AA,
+            shift=4,
+        )
         if rng.random() < 0.3:  # A neighbour's frame shows.
-            x = MARGIN * FINE - rng.uniform(3.5, 7) * FINE if rng.random() < 0.5 else (CROP - MARGIN) * FINE + rng.uniform(3.5, 7) * FINE
+            x = (
+                MARGIN * FINE - rng.uniform(3.5, 7) * FINE
+                if rng.random() < 0.5
+                else (CROP - MARGIN) * FINE + rng.uniform(3.5, 7) * FINE
+            )
             cv2.line(self.print, (round(x), round(low)), (round(x), round(high)), 255, round(line))
         if rng.random() < 0.6:
             tone, size = rng.uniform(40, 110), rng.uniform(0.012, 0.018) * FRAME * FINE
             for row, y in enumerate(GUIDE_Y):
                 for x in GUIDE_X if row in (0, 4, 8) else GUIDE_X[::2]:
                     at = (np.array([x, y]) * FRAME + MARGIN) * FINE
-                    cv2.circle(self.print, tuple(_fixed(at)), round(size * 16), tone, cv2.FILLED, cv2.LINE_AA, 4)
+                    cv2.circle(
+                        self.print, tuple(_fixed(at)), round(size * 16), tone, cv2.FILLED, cv2.LINE_AA, 4
+                    )
 
     def write(self, sign: Glyph, place: tuple[float, float, float, float], tone: float = 1.0) -> None:
         """Write into ``place`` (left, top, right, bottom as shares of the box)."""
@@ -72,7 +88,15 @@ class Sheet:
             pixels = _fixed((way * FRAME + MARGIN) * FINE)
             layer = np.zeros_like(self.ink)
             thick = max(1, round(self.width * FRAME * FINE * rng.uniform(0.85, 1.15)))
-            cv2.polylines(layer, [pixels], isClosed=False, color=255 * tone, thickness=thick, lineType=cv2.LINE_AA, shift=4)
+            cv2.polylines(
+                layer,
+                [pixels],
+                isClosed=False,
+                color=255 * tone,
+                thickness=thick,
+                lineType=cv2.LINE_AA,
+                shift=4,
+            )
             self.ink = np.maximum(self.ink, layer)
 
     def photographed(self) -> NDArray[np.uint8]:
@@ -80,7 +104,8 @@ class Sheet:
         rng = self.rng
         dark = np.maximum(self.print * rng.uniform(0.7, 1.0), self.ink * rng.uniform(0.45, 1.0))
         small = cv2.resize(dark, (CROP, CROP), interpolation=cv2.INTER_AREA)
-        return np.clip(rng.uniform(220, 240) - small * rng.uniform(0.55, 0.85), 0, 255).astype(np.uint8)
+        photo = np.clip(rng.uniform(220, 240) - small * rng.uniform(0.55, 0.85), 0, 255)
+        return np.asarray(photo, np.uint8)
 
 
 def _fixed(points: NDArray[np.float64]) -> NDArray[np.int32]:
@@ -136,7 +161,10 @@ def _spoilt(sheet: Sheet) -> None:
     place = _digit(sheet, str(first))
     way = rng.random()
     if way < 0.35:
-        sheet.write(CROSSES["small"] if rng.random() < 0.6 else STRIKES[int(rng.integers(len(STRIKES)))], _wider(place))
+        sheet.write(
+            CROSSES["small"] if rng.random() < 0.6 else STRIKES[int(rng.integers(len(STRIKES)))],
+            _wider(place),
+        )
     elif way < 0.65:
         styles = [style for style in DIGITS[str(second)] if style != SQUARE]
         sheet.write(DIGITS[str(second)][str(rng.choice(styles))], _place(rng))
@@ -182,19 +210,36 @@ def _spoilt_crops(real: Boxes, count: int, rng: np.random.Generator) -> Iterator
         count -= 1
         one, two = rng.choice(len(real), 2, replace=False)
         # Half a box and half its neighbour, or far too near or far.
-        size = float(np.exp(rng.choice([0.0, rng.uniform(0.55, 0.9), rng.uniform(-1.1, -0.7)], p=[0.6, 0.2, 0.2])))
+        size = float(
+            np.exp(rng.choice([0.0, rng.uniform(0.55, 0.9), rng.uniform(-1.1, -0.7)], p=[0.6, 0.2, 0.2]))
+        )
         shift = rng.uniform(14, 26) if size == 1.0 else rng.uniform(0, 12)
         angle = rng.uniform(0, 2 * np.pi)
         centre = (CROP - 1) / 2
-        matrix = np.array([
-            [size, 0, centre * (1 - size) + shift * np.cos(angle)],
-            [0, size, centre * (1 - size) + shift * np.sin(angle)],
-        ])
-        other = cv2.warpAffine(real.crops[two], matrix + np.array([[0, 0, -np.sign(np.cos(angle)) * 40], [0, 0, 0]]), (CROP, CROP), borderValue=230)
+        matrix = np.array(
+            [
+                [size, 0, centre * (1 - size) + shift * np.cos(angle)],
+                [0, size, centre * (1 - size) + shift * np.sin(angle)],
+            ]
+        )
+        other = cv2.warpAffine(
+            real.crops[two],
+            matrix + np.array([[0, 0, -np.sign(np.cos(angle)) * 40], [0, 0, 0]]),
+            (CROP, CROP),
+            borderValue=230,
+        )
         mine = cv2.warpAffine(real.crops[one], matrix, (CROP, CROP), borderValue=230)
-        yield np.minimum(mine, other) if rng.random() < 0.6 else mine
+        yield np.asarray(np.minimum(mine, other) if rng.random() < 0.6 else mine, np.uint8)
+
+
+def simulated(count: int, seed: int) -> Boxes:
+    """Boxes of the simulator: whole hands, on pages with one light."""
+    crops, labels = simulator.boxes(seed, count)
+    return _labelled(crops, np.array([INDEX[simulator.CLASSES[i]] for i in labels]), "simulated")
 
 
 def _labelled(crops: NDArray[np.uint8], labels: NDArray[np.int64], source: str) -> Boxes:
     names = np.array([f"{source}-{i}" for i in range(len(crops))])
-    return Boxes(crops, labels.astype(np.int64), names, np.full(len(crops), source), np.full(len(crops), source))
+    return Boxes(
+        crops, labels.astype(np.int64), names, np.full(len(crops), source), np.full(len(crops), source)
+    )

@@ -79,7 +79,9 @@ def _read(
     return crops, np.array(labels, np.int64), names, skipped
 
 
-def _report(scores: NDArray[np.float32], labels: NDArray[np.int64], names: Sequence[str], skipped: Sequence[str]) -> None:
+def _report(
+    scores: NDArray[np.float32], labels: NDArray[np.int64], names: Sequence[str], skipped: Sequence[str]
+) -> None:
     result = figures(scores, labels)
     print(table(result))
     print()
@@ -89,7 +91,10 @@ def _report(scores: NDArray[np.float32], labels: NDArray[np.int64], names: Seque
         print(f"wrong: {names[i]} is {CLASSES[labels[i]]}, read {CLASSES[given[i]]} at {sure[i]:.4f}")
     if skipped:
         print(f"not counted: {len(skipped)} (no such file, not an image, or a label that names no class)")
-    print(f"boxes {result.boxes}, wrong {result.wrong}; error at 99 % coverage {100 * result.at_99:.3f} %, ", end="")
+    print(
+        f"boxes {result.boxes}, wrong {result.wrong}; error at 99 % coverage {100 * result.at_99:.3f} %, ",
+        end="",
+    )
     print(f"at 95 % {100 * result.at_95:.3f} %; ECE {100 * result.ece:.3f} %, Brier {result.brier:.5f}")
     print(f"box error {100 * result.error:.2f} %")
 

@@ -48,7 +48,8 @@ SHARES = {
     "photo-page-1": 0.14,
     "photo-page-2": 0.03,
     "photo-page-3": 0.03,
-    "drawn": 0.12,
+    "drawn": 0.07,
+    "simulated": 0.06,
     "spoilt": 0.04,
 }
 """Default shares, brought to a sum of 1 over the sources that are there."""
@@ -63,7 +64,8 @@ def fit(boxes: Boxes, recipe: Recipe, seed: int) -> Network:
     decayed = [p for p in network.parameters() if p.ndim > 1]
     plain = [p for p in network.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": recipe.decay}, {"params": plain, "weight_decay": 0.0}], lr=recipe.rate
+        [{"params": decayed, "weight_decay": recipe.decay}, {"params": plain, "weight_decay": 0.0}],
+        lr=recipe.rate,
     )
     odds = torch.from_numpy(_odds(boxes, recipe.shares or SHARES))
     crops = torch.from_numpy(boxes.crops).unsqueeze(1)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import cv2
 import numpy as np
@@ -31,6 +31,10 @@ FAINT = 0.12  # Weakest side of a frame believed.
 LONG = 0.14  # A line's mean ink above its surroundings from which it counts as a frame's side.
 
 
+Line: TypeAlias = tuple[float, float, float]
+"""A side that may be: place in the middle of the crop (px), lean, ink above its surroundings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Where the printed frame stands in a crop.
@@ -45,7 +49,8 @@ class Frame:
 
 def grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Take (H, W) or (H, W, 3 BGR) to (H, W) grey."""
-    return image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)  # noqa: PLR2004  # Two axes: already grey.
+    coloured = image.ndim > 2  # noqa: PLR2004  # Rows, columns and then colours.
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8) if coloured else image
 
 
 def even_light(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -59,16 +64,18 @@ def even_light(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def find_frame(image: NDArray[np.uint8]) -> Frame | None:
     """Look for the four sides; None when one of them does not stand out."""
     scale = WORK / max(image.shape)
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    ink = _ink(small)
+    small = cv2.resize(
+        image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    )
+    ink = _ink(np.asarray(small, np.uint8))
     height, width = ink.shape
     vertical = _candidates(ink, 0.45)
     horizontal = _candidates(np.ascontiguousarray(ink.T), 0.45)
     if min(*map(len, vertical), *map(len, horizontal)) == 0:
         return None
     best, best_score, best_weakest = None, -1.0, 0.0
-    for left, right, top, bottom in product(*vertical, *horizontal):
-        corners = _corners(left, right, top, bottom, height, width)
+    for lines in product(*vertical, *horizontal):
+        corners = _corners(lines, height, width)
         plausible = _plausible(corners, height, width)
         if plausible <= 0:
             continue
@@ -82,7 +89,7 @@ def find_frame(image: NDArray[np.uint8]) -> Frame | None:
 
 
 def to_convention(image: NDArray[np.uint8], frame: Frame | None) -> NDArray[np.uint8]:
-    """Warp a grey crop so that ``frame`` (or, without one, nearly all of it) fills the convention's middle."""
+    """Warp a grey crop so that ``frame`` (without one, nearly all of it) fills the convention's middle."""
     low, high = MARGIN - 0.5, CROP - MARGIN - 0.5
     target = np.array([[low, low], [high, low], [high, high], [low, high]], np.float32)
     if frame is None:
@@ -97,16 +104,26 @@ def to_convention(image: NDArray[np.uint8], frame: Frame | None) -> NDArray[np.u
     side = float(np.linalg.norm(corners[1] - corners[0]))
     shrink = max(1.0, side / (1.5 * (CROP - 2 * MARGIN)))
     if shrink > 1:
-        image = np.asarray(cv2.resize(image, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA), np.uint8)
+        image = np.asarray(
+            cv2.resize(image, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA), np.uint8
+        )
         corners = (corners + 0.5) / shrink - 0.5
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     return np.asarray(
-        cv2.warpPerspective(image, matrix, (CROP, CROP), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=PAPER), np.uint8
+        cv2.warpPerspective(
+            image,
+            matrix,
+            (CROP, CROP),
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=PAPER,
+        ),
+        np.uint8,
     )
 
 
 def views(image: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
-    """Bring any crop of one box to the convention: by its frame, where one is found, and as a whole, always last."""
+    """Bring any crop of one box to the convention: by its frame, if one is found; last, as a whole."""
     flat = even_light(grey(image))
     frame = find_frame(flat)
     whole = to_convention(flat, None)
@@ -116,10 +133,11 @@ def views(image: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
 def _ink(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Darkness from 0 (paper) to 1 (the darkest tenth of the lines)."""
     paper, dark = np.percentile(image, (85, 2))
-    return np.clip((paper - image) / max(paper - dark, 10.0), 0, 1).astype(np.float32)
+    darkness = np.clip((paper - image) / max(paper - dark, 10.0), 0, 1)
+    return np.asarray(darkness, np.float32)
 
 
-def _candidates(ink: NDArray[np.float32], reach: float) -> tuple[list[tuple[float, float, float]], ...]:
+def _candidates(ink: NDArray[np.float32], reach: float) -> tuple[list[Line], list[Line]]:
     """Long dark near-vertical lines of the left and of the right part: (x at mid height, lean, ink)."""
     height, width = ink.shape
     rows = np.arange(round(height * 0.1), round(height * 0.9))
@@ -133,12 +151,14 @@ def _candidates(ink: NDArray[np.float32], reach: float) -> tuple[list[tuple[floa
     response = (profiles - 0.6 * around)[:, 3:-3]
     best = response.max(axis=0)
     peaks = [
-        x for x in range(width)
+        x
+        for x in range(width)
         if best[x] >= LONG and best[x] >= best[max(0, x - 1)] and best[x] >= best[min(width - 1, x + 1)]
     ]
     found = [(float(x), float(LEANS[int(response[:, x].argmax())]), float(best[x])) for x in peaks]
     sides = ([p for p in found if p[0] < width * reach], [p for p in found if p[0] > width * (1 - reach) - 1])
-    return tuple(sorted(side, key=lambda p: -p[2])[:KEPT] for side in sides)
+    first, last = (sorted(side, key=lambda p: -p[2])[:KEPT] for side in sides)
+    return first, last
 
 
 def _shifted(profiles: NDArray[np.float32], by: int) -> NDArray[np.float32]:
@@ -150,7 +170,9 @@ def _shifted(profiles: NDArray[np.float32], by: int) -> NDArray[np.float32]:
     return moved
 
 
-def _sample(ink: NDArray[np.float32], rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray[np.float32]:
+def _sample(
+    ink: NDArray[np.float32], rows: NDArray[np.float32], columns: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Mean over rows of the ink at (row, column), linear between columns."""
     width = ink.shape[1]
     columns = np.clip(columns, 0, width - 1.001)
@@ -160,24 +182,20 @@ def _sample(ink: NDArray[np.float32], rows: NDArray[np.float32], columns: NDArra
     return np.asarray((ink[at, left] * (1 - part) + ink[at, left + 1] * part).mean(axis=0), np.float32)
 
 
-def _corners(
-    left: tuple[float, float, float],
-    right: tuple[float, float, float],
-    top: tuple[float, float, float],
-    bottom: tuple[float, float, float],
-    height: int,
-    width: int,
-) -> NDArray[np.float32]:
-    """Where the four lines cross; x = x0 + lean (y - middle), y = y0 + lean (x - middle)."""
+def _corners(lines: tuple[Line, Line, Line, Line], height: int, width: int) -> NDArray[np.float32]:
+    """Where left, right, top and bottom cross; x = x0 + lean (y - middle), y = y0 + lean (x - middle)."""
+    left, right, top, bottom = lines
     middle_x, middle_y = (width - 1) / 2, (height - 1) / 2
 
-    def cross(upright: tuple[float, float, float], level: tuple[float, float, float]) -> tuple[float, float]:
+    def cross(upright: Line, level: Line) -> tuple[float, float]:
         x0, a, _ = upright
         y0, b, _ = level
         y = (y0 + b * (x0 - a * middle_y - middle_x)) / (1 - a * b)
         return x0 + a * (y - middle_y), y
 
-    return np.array([cross(left, top), cross(right, top), cross(right, bottom), cross(left, bottom)], np.float32)
+    return np.array(
+        [cross(left, top), cross(right, top), cross(right, bottom), cross(left, bottom)], np.float32
+    )
 
 
 def _plausible(corners: NDArray[np.float32], height: int, width: int) -> float:
@@ -192,7 +210,7 @@ def _plausible(corners: NDArray[np.float32], height: int, width: int) -> float:
 
 
 def _sides(ink: NDArray[np.float32], corners: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Ink of each side: the mean of its fainter half, so that a digit's stroke, being shorter, counts nothing."""
+    """Ink of each side: the mean of its fainter half, for which a digit's shorter stroke counts nothing."""
     at = np.linspace(0.04, 0.96, SAMPLES, dtype=np.float32)[:, None]
     middle = corners.mean(axis=0)
     result = np.empty(4, np.float32)

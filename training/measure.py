@@ -78,7 +78,9 @@ def _error_at(right: NDArray[np.bool_], coverage: float) -> float:
 def _ece(sure: NDArray[np.float32], right: NDArray[np.bool_]) -> float:
     bins = np.clip((sure * BINS).astype(int), 0, BINS - 1)
     total = sum(
-        abs(float(right[bins == b].sum()) - float(sure[bins == b].sum())) for b in range(BINS) if (bins == b).any()
+        abs(float(right[bins == b].sum()) - float(sure[bins == b].sum()))
+        for b in range(BINS)
+        if (bins == b).any()
     )
     return total / max(len(sure), 1)
 
@@ -88,7 +90,7 @@ def softmax(logits: NDArray[np.float32], temperature: float = 1.0) -> NDArray[np
     scaled = logits.astype(np.float64) / temperature
     scaled -= scaled.max(axis=1, keepdims=True)
     e = np.exp(scaled)
-    return (e / e.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(e / e.sum(axis=1, keepdims=True), np.float32)
 
 
 def temperature_of(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
@@ -98,7 +100,7 @@ def temperature_of(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> fl
     def loss(temperature: float) -> float:
         return float(-np.log(np.maximum(softmax(logits, temperature)[rows, labels], 1e-12)).mean())
 
-    return min(np.geomspace(0.2, 3.0, 109).tolist(), key=loss)
+    return float(min(np.geomspace(0.2, 3.0, 109).tolist(), key=loss))
 
 
 def table(result: Figures) -> str:
@@ -108,6 +110,8 @@ def table(result: Figures) -> str:
     for i in seen:
         row = result.confusion[i]
         count = int(row.sum())
-        error = f"{100 * (count - int(row[i])) / count:6.2f} %" if count else "      –"
-        lines.append(f"{CLASSES[i]:>5} " + "".join(f"{row[j] or '·':>6}" for j in seen) + f"{count:>8} {error}")
+        error = f"{100 * (count - int(row[i])) / count:6.2f} %" if count else "      -"
+        lines.append(
+            f"{CLASSES[i]:>5} " + "".join(f"{row[j] or '·':>6}" for j in seen) + f"{count:>8} {error}"
+        )
     return "\n".join(lines)

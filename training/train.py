@@ -18,8 +18,8 @@ import numpy as np
 import torch
 
 from training import card
-from training.boxes import Boxes, chasil2024, joined, photographed, second_source
-from training.drawn import drawn, spoilt
+from training.boxes import WHOLE, Boxes, chasil2024, joined, photographed, second_source
+from training.drawn import drawn, simulated, spoilt
 from training.export import onnx_bytes
 from training.fit import Recipe, fit, logits_of
 from training.folds import FOLDS, fold_of_boxes
@@ -49,8 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the pipeline and print its figures."""
     parser = argparse.ArgumentParser(prog="training.train", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--shared", type=Path, required=True, help="folder with data/digits")
-    parser.add_argument("--photos", type=Path, help="npz of training.crops; without it the model never saw a photo")
-    parser.add_argument("--folds", type=int, default=FOLDS, help="0: skip the cross-validation (and the card)")
+    parser.add_argument(
+        "--photos", type=Path, help="npz of training.crops; without it the model never saw a photo"
+    )
+    parser.add_argument(
+        "--folds", type=int, default=FOLDS, help="0: skip the cross-validation (and the card)"
+    )
     parser.add_argument("--steps", type=int, default=2200, help="of each fold's model")
     parser.add_argument("--final-steps", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=2024)
@@ -64,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     held = None
     if chosen.folds:
         held = _cross_validated(boxes, chosen.folds, Recipe(steps=chosen.steps), chosen.seed)
-        temperature = temperature_of(held.logits, held.boxes.labels)
+        framed = ~np.char.endswith(held.boxes.sources, WHOLE)
+        temperature = temperature_of(held.logits[framed], held.boxes.labels[framed])
         print(f"temperature {temperature:.3f}, {time.monotonic() - started:.0f} s", flush=True)
     network = fit(_with_drawn(boxes, chosen.seed), Recipe(steps=chosen.final_steps), chosen.seed)
     model = onnx_bytes([network], temperature)
@@ -72,7 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     (WEIGHTS / "digits.onnx").write_bytes(model)
     if held is not None:
         stranger = _stranger(boxes, Recipe(steps=chosen.steps), chosen.seed, temperature)
-        card.write(WEIGHTS, boxes, held.boxes, softmax(held.logits, temperature), temperature, stranger, model)
+        card.write(
+            WEIGHTS, boxes, held.boxes, softmax(held.logits, temperature), temperature, stranger, model
+        )
     print(f"done, {time.monotonic() - started:.0f} s; {len(model)} bytes")
     return 0
 
@@ -85,7 +92,7 @@ def _collected(digits: Path, photos: Path | None) -> Boxes:
 
 
 def _with_drawn(boxes: Boxes, seed: int) -> Boxes:
-    return joined([boxes, drawn(6000, seed), spoilt(boxes, 2000, seed)])
+    return joined([boxes, drawn(6000, seed), simulated(6000, seed), spoilt(boxes, 2000, seed)])
 
 
 def _cross_validated(boxes: Boxes, folds: int, recipe: Recipe, seed: int) -> Held:
@@ -100,15 +107,19 @@ def _cross_validated(boxes: Boxes, folds: int, recipe: Recipe, seed: int) -> Hel
         print(f"fold {k}: {result.wrong} of {result.boxes} wrong", flush=True)
         networks.append(network)
     BENCH.mkdir(parents=True, exist_ok=True)
+    framed = ~np.char.endswith(boxes.sources, WHOLE)
     for k, network in enumerate(networks):
         # Each fold's model gets the temperature of the other folds, for it may not know its own.
-        others = temperature_of(logits[fold != k], boxes.labels[fold != k])
+        mask = framed & (fold != k)
+        others = temperature_of(logits[mask], boxes.labels[mask])
         (BENCH / f"digits-{k}.onnx").write_bytes(onnx_bytes([network], others))
     card.write_folds(BENCH, boxes, fold)
     return Held(boxes, logits)
 
 
-def _stranger(boxes: Boxes, recipe: Recipe, seed: int, temperature: float) -> tuple[Boxes, NDArray[np.float32]] | None:
+def _stranger(
+    boxes: Boxes, recipe: Recipe, seed: int, temperature: float
+) -> tuple[Boxes, NDArray[np.float32]] | None:
     """Answers on the photographs of a model that saw no photograph: another village's view."""
     mask = np.char.startswith(boxes.sources, "photo")
     if not mask.any():

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from sirekap.reading.scoring import CLASSES, CROP, MARGIN, Scorer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 STROKES = {
     "0": [[(17, 13), (31, 13), (31, 36), (17, 36), (17, 13)]],
@@ -27,7 +30,10 @@ STROKES = {
     "X": [[(9, 9), (39, 39)], [(39, 9), (9, 39)]],
     "_": [],
     "-": [[(14, 24), (34, 24)]],
-    "?": [[(14, 12), (34, 15), (15, 19), (33, 22), (14, 26), (34, 29), (15, 33), (34, 36)], [(15, 10), (33, 38)]],
+    "?": [
+        [(14, 12), (34, 15), (15, 19), (33, 22), (14, 26), (34, 29), (15, 33), (34, 36)],
+        [(15, 10), (33, 38)],
+    ],
 }
 """Each mark as lines on the 48 x 48 crop, square as along the dotted guide."""
 
@@ -40,7 +46,9 @@ def drawn(mark: str) -> NDArray[np.uint8]:
         for x in (17, 24, 31):
             crop[y, x] = 200
     for line in STROKES[mark]:
-        cv2.polylines(crop, [np.array(line, np.int32)], isClosed=False, color=70, thickness=2, lineType=cv2.LINE_AA)
+        cv2.polylines(
+            crop, [np.array(line, np.int32)], isClosed=False, color=70, thickness=2, lineType=cv2.LINE_AA
+        )
     return np.asarray(cv2.GaussianBlur(crop, (0, 0), 0.7), np.uint8)
 
 

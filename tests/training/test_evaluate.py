@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-import pytest
-from numpy.typing import NDArray
-
 from training.evaluate import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+    from numpy.typing import NDArray
 
 
 def loose(lines: list[list[tuple[int, int]]], width: int, height: int) -> NDArray[np.uint8]:

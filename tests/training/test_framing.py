@@ -5,9 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from training.framing import even_light, find_frame, to_convention, views
 
 from sirekap.reading.scoring import CROP, MARGIN
-from training.framing import even_light, find_frame, to_convention, views
 
 
 def box(corners: list[tuple[float, float]], width: int = 44, height: int = 50) -> np.ndarray:

@@ -114,9 +114,7 @@ def _field(field: FieldReading, status: Status) -> dict[str, Any]:
         "value": field.value,
         "confidence": round(field.confidence, _PLACES),
         "status": str(status),
-        "witnesses": {
-            str(name): said.get(name) for name in ("boxes", "bubbles", "rows", "tally", "words")
-        },
+        "witnesses": {str(name): said.get(name) for name in ("boxes", "bubbles", "rows", "tally", "words")},
         "outvoted": [str(who) for who in field.outvoted],
     }
 

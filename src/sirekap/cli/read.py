@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _STATION = re.compile(r"(?<![0-9A-Za-z])\d{2}[0-9A-Z]{8}\d{3}(?![0-9A-Za-z])")
 
-Paths = Annotated[list[Path], typer.Argument(help="Each PATH is one return: a folder of photos, or one photo.")]
+Paths = Annotated[
+    list[Path], typer.Argument(help="Each PATH is one return: a folder of photos, or one photo.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a return on stdout, nothing else.")]
 FormCode = Annotated[str, typer.Option("--form", help="The form the photos show.")]
 Debug = Annotated[Path | None, typer.Option("--debug", help="Write an annotated picture of each page here.")]

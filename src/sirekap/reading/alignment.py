@@ -43,7 +43,9 @@ class Sightings:
 _STEPS, _DOUBT, _REACH, _SIGMA, _SHARP = 8, 10.0, 24.0, 8.0, 1.0
 
 
-def look(patches: Patches, rectified: NDArray[np.uint8], reach: float, near: NDArray[np.bool_] | None = None) -> Sightings:
+def look(
+    patches: Patches, rectified: NDArray[np.uint8], reach: float, near: NDArray[np.bool_] | None = None
+) -> Sightings:
     """Find each patch (or each of those ``near``) within ``reach`` mm of its place in the rectified page."""
     chosen = np.arange(len(patches.corners)) if near is None else np.flatnonzero(near)
     radius = max(2, round(reach * patches.scale))
@@ -56,7 +58,9 @@ def look(patches: Patches, rectified: NDArray[np.uint8], reach: float, near: NDA
         found[row] = _peak(cv2.matchTemplate(window, patches.images[index], cv2.TM_CCOEFF_NORMED))
     shifts, scores = (found[:, :2] - radius) / patches.scale, found[:, 2]
     trust = np.clip(scores - 0.25, 0, None) ** 2
-    return Sightings(patches.centres[chosen], shifts, scores, patches.certainty[chosen] * trust[:, None, None])
+    return Sightings(
+        patches.centres[chosen], shifts, scores, patches.certainty[chosen] * trust[:, None, None]
+    )
 
 
 def grown(grey: NDArray[np.uint8], patches: Patches, size: tuple[float, float], anchors: Pairs) -> Pose:
@@ -119,11 +123,17 @@ def _solved(design: Floats, weights: Floats, target: Floats, smooth: Floats) -> 
     normal = np.zeros((2 * count, 2 * count))
     for i in range(2):
         for j in range(2):
-            normal[i * count : (i + 1) * count, j * count : (j + 1) * count] = design.T @ (weights[:, i, j, None] * design)
+            normal[i * count : (i + 1) * count, j * count : (j + 1) * count] = design.T @ (
+                weights[:, i, j, None] * design
+            )
     normal[:count, :count] += smooth
     normal[count:, count:] += smooth
     right = np.einsum("nij,nj->ni", weights, target)
-    return np.asarray(np.linalg.solve(normal, np.concatenate([design.T @ right[:, 0], design.T @ right[:, 1]])).reshape(2, count).T)
+    return np.asarray(
+        np.linalg.solve(normal, np.concatenate([design.T @ right[:, 0], design.T @ right[:, 1]]))
+        .reshape(2, count)
+        .T
+    )
 
 
 def _bending(rows: int, columns: int) -> Floats:

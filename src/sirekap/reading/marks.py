@@ -12,9 +12,9 @@ from sirekap.reading.pose import Pairs, Pose, fitted
 from sirekap.reading.warp import project
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from sirekap.sheet.layout import PageLayout
 
@@ -49,7 +49,9 @@ def tags(grey: NDArray[np.uint8]) -> tuple[SeenTag, ...]:
 def _detector() -> cv2.aruco.ArucoDetector:
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters)
+    return cv2.aruco.ArucoDetector(
+        cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters
+    )
 
 
 def _looks(grey: NDArray[np.uint8]) -> Iterator[tuple[float, NDArray[np.uint8]]]:

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sirekap.election.forms import Witness
+from sirekap.election.forms import FieldName, Witness
 from sirekap.election.refusal import Refusal
 from sirekap.election.rules import evaluate
 from sirekap.reading import blank, bubbles, cutting
@@ -29,9 +29,9 @@ from sirekap.sheet.shelf import load_artwork, load_layout
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sirekap.election.forms import FieldName
     from sirekap.election.regions import StationCode
     from sirekap.profiles import Profile
+    from sirekap.reading.photo import Photo
     from sirekap.sheet.code import SheetCode
 
 OTHER_LAYOUT = "page_of_another_layout"
@@ -49,20 +49,25 @@ class Sheet:
 
 
 class Reader:
-    """Reads returns of one form. Making one loads the model; reading keeps nothing."""
+    """Reads returns of one form. Making one loads the model; reading keeps nothing.
 
-    def __init__(self, profile: Profile, form: str, *, scorer: Scorer | None = None, threads: int = 1) -> None:
+    ``layout``, ``artwork``, ``rules`` and ``broken`` are those of the form it reads.
+    """
+
+    def __init__(
+        self, profile: Profile, form: str, *, scorer: Scorer | None = None, threads: int = 1
+    ) -> None:
         """``KeyError`` or ``UnknownForm`` when the profile has no such form or layout."""
         self._profile = profile
         self._form = profile.form(form)
         layout, artwork = load_layout(form, profile.id), load_artwork(form, profile.id)
         size = (layout.width, layout.height)
-        self._layout = layout
+        self.layout, self.artwork = layout, artwork
         self._prints = tuple(
             printed.prepared(page, size, blank.drawn(page, artwork, size)) for page in layout.pages
         )
         self._scorer = scorer or Scorer(threads=threads)
-        self._broken = dict(profile.broken)
+        self.rules, self.broken = self._form.rules, dict(profile.broken)
 
     def read(
         self, photos: Sequence[tuple[str, bytes]], claimed: StationCode | None = None
@@ -77,7 +82,7 @@ class Reader:
         evidence: dict[FieldName, Evidence] = {}
         for sheet in sheets:
             evidence |= self.evidence(sheet.registered)
-        posteriors = reconcile(evidence, self._form.rules, self._broken)
+        posteriors = reconcile(evidence, self.rules, self.broken)
         printed_for = next((each.code.station for each in sheets if each.code), None)
         fields = tuple(
             _field(name, evidence[name], posteriors[name]) for name in self._form.by_name if name in evidence
@@ -85,7 +90,7 @@ class Reader:
         numbers = {each.name: each.value for each in fields}
         about = self._profile.circumstances(claimed or printed_for)
         findings = (
-            *evaluate(self._form.rules, numbers, about),
+            *evaluate(self.rules, numbers, about),
             *disagreements(fields),
             *misfiled(claimed, printed_for),
         )
@@ -96,15 +101,24 @@ class Reader:
         """Find the page on one photo, or say why it cannot be used."""
         digest = hashlib.sha256(data).hexdigest()
         try:
-            registered = register(decode(data), self._prints)
-            code = code_on(registered)
-            if code is not None and not code.matches(self._layout):
-                raise Refusal(OTHER_LAYOUT, {"form": code.form, "edition": code.edition})
+            registered = self.page_on(decode(data))
+            code = self._code_on(registered)
         except Refusal as refusal:
             return PageReading(name, digest, None, refusal=refusal), None
         quality = registered.quality
         page = PageReading(name, digest, registered.layout.number, quality.sharpness, quality.coverage)
         return page, Sheet(name, registered, code)
+
+    def _code_on(self, page: RegisteredPage) -> SheetCode | None:
+        """The printed code of a sheet; one printed by another layout is refused."""
+        code = code_on(page)
+        if code is not None and not code.matches(self.layout):
+            raise Refusal(OTHER_LAYOUT, {"form": code.form, "edition": code.edition})
+        return code
+
+    def page_on(self, photo: Photo) -> RegisteredPage:
+        """Find one of the form's pages on a photo, or refuse with the reason."""
+        return register(photo, self._prints)
 
     def evidence(self, page: RegisteredPage) -> dict[FieldName, Evidence]:
         """What one page says about each of its fields, before any arithmetic."""
@@ -115,10 +129,8 @@ class Reader:
         for entry in page.layout.entries:
             rows = scores[start : start + len(entry.boxes)]
             start += len(entry.boxes)
-            others = (
-                (WitnessEvidence(Witness.BUBBLES, marked[entry.field]),) if entry.field in marked else ()
-            )
-            found[self._form.by_name[entry.field].name] = Evidence(box_evidence(rows), others)
+            others = (WitnessEvidence(Witness.BUBBLES, marked[entry.field]),) if entry.field in marked else ()
+            found[FieldName(entry.field)] = Evidence(box_evidence(rows), others)
         return found
 
 

@@ -84,7 +84,7 @@ def _refined(photo: Photo, grey: NDArray[np.uint8], sought: Print, tag: marks.Se
 
 def _bent(sought: Print, grey: NDArray[np.uint8], warp: Warp) -> tuple[Warp, float]:
     """Bend the warp to the print, first stiff, then less; how well the print was found after the stiff one."""
-    warp = alignment.bend(warp, _looked(sought, 1, grey, warp, 10.0), 3.0, 2.0)
+    warp = alignment.bend(warp, _looked(sought, 1, grey, warp, 10.0), 1.0, 4.0)
     fine = _looked(sought, 2, grey, warp, 4.0)
     return alignment.bend(warp, fine, 0.3, 1.0), float(np.median(fine.scores))
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 _CELLS = 125
 """Cells of the coarse grid across the picture on which the mapping and the light are computed."""
 
-_PRINT = (32.0, 50.0)
-"""Unprinted margin of a poster, mm, at the sides and at top and bottom; the rest must be in the frame."""
+_MARGINS = (32.0, 50.0, 32.0, 10.0)
+"""Unprinted margins of a poster, mm: left, top, right, bottom. The rest must be in the frame."""
+
+_CUT = (20.0, 40.0)
+"""How much of the print, mm, is outside where a corner is cut."""
 
 _UNDO_EXIF = {1: None, 3: cv2.ROTATE_180, 6: cv2.ROTATE_90_COUNTERCLOCKWISE, 8: cv2.ROTATE_90_CLOCKWISE}
 """EXIF orientation → how the stored picture is turned against the shown one."""
@@ -33,7 +36,7 @@ class Shot:
 
     ``width`` is the shorter side in px: 1000 as KPU published, 3000 for 12
     megapixels. ``turn`` is how far the page is turned clockwise in the picture.
-    ``cut_corner`` leaves one corner mark outside. ``exif`` (1, 3, 6, 8) is the
+    ``cut_corner`` leaves at least one corner mark outside. ``exif`` (1, 3, 6, 8) is the
     orientation tag: the stored pixels are turned so that a viewer that honours
     the tag shows the picture as the other settings say. ``conditions`` are drawn
     from ``difficulty`` unless given.
@@ -93,15 +96,17 @@ def _aim(page: Array, size: tuple[int, int], how: Conditions, shot: Shot, rng: n
         how.surface, _rotation(*turns), page / 2, float(rng.uniform(1.1, 1.7)) * float(page.max()),
         1.0, np.zeros(2), how.barrel, middle, float(np.hypot(*middle)),
     )  # fmt: skip
-    left, top = _PRINT
-    corners = np.array([[left, top], [page[0] - left, top], page - _PRINT, [left, page[1] - top]])
+    left, top = _MARGINS[:2]
+    right, bottom = page - _MARGINS[2:]
+    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
     seen = replace(view, zoom=1.0, principal=middle, barrel=0.0).pixels(corners)
     low, high = seen.min(axis=0), seen.max(axis=0)
     zoom = how.cover * float((np.array(size) / (high - low)).min())
     spare = np.array(size) - zoom * (high - low)
-    principal = middle + zoom * (middle - (low + high) / 2) + rng.uniform(-0.45, 0.45, 2) * spare
+    aside = rng.uniform(-0.45, 0.45, 2) * spare
     if shot.cut_corner:
-        principal = principal + rng.choice([-1.0, 1.0], 2) * zoom * rng.uniform(28.0, 45.0, 2)
+        aside = rng.choice([-1.0, 1.0], 2) * (spare / 2 + zoom * rng.uniform(*_CUT, 2))
+    principal = middle + zoom * (middle - (low + high) / 2) + aside
     return replace(view, zoom=zoom, principal=principal, barrel=how.barrel)
 
 

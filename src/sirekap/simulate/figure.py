@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sirekap.simulate.letters import in_words
 from sirekap.simulate.signs import written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+
+    from sirekap.election.forms import FieldName
 
 ROW_STROKES = 60
 """Strokes one tally row holds: twelve cells of five."""
+
+_HIGH = 900
+"""From here on a slip goes down, to stay within three boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,34 @@ class Figure:
             rows=tuple(tuple(f"{sum_:>2}".replace(" ", "_")) if sum_ else ("_", "_") for sum_ in tally),
             words=in_words(value),
         )
+
+
+def figures(
+    numbers: Mapping[FieldName, int], unused: str = "X", *, boxes: int = 3, nil: str = ""
+) -> dict[FieldName, Figure]:
+    """Write all numbers of a return, each the same in every place; see :meth:`Figure.of`."""
+    return {name: Figure.of(number, unused, boxes, nil=nil) for name, number in numbers.items()}
+
+
+def slip(figure: Figure, code: str, rng: np.random.Generator) -> Figure:
+    """Let one place of a figure tell another number than its boxes.
+
+    ``code`` is the rule that breaks by it: R151 the words, R152 a bubble, R153 the
+    strokes and their sum in one tally row, R154 a row's written sum alone.
+    ``KeyError`` for another code.
+    """
+    value = value_of(figure.boxes) or 0
+    if code == "R151":
+        return replace(figure, words=in_words(value + 10 if value < _HIGH else value - 10))
+    if code == "R152":
+        column = int(rng.integers(len(figure.bubbles)))
+        wrong = str((int(figure.bubbles[column]) + int(rng.integers(1, 10))) % 10)
+        return replace(figure, bubbles=(*figure.bubbles[:column], wrong, *figure.bubbles[column + 1 :]))
+    row = max((k for k, strokes in enumerate(figure.tally) if strokes), default=0)
+    strokes = figure.tally[row] + (1 if figure.tally[row] < ROW_STROKES else -1)
+    sums = (*figure.rows[:row], tuple(f"{strokes:>2}".replace(" ", "_")), *figure.rows[row + 1 :])
+    tally = (*figure.tally[:row], strokes, *figure.tally[row + 1 :])
+    return {"R153": replace(figure, tally=tally, rows=sums), "R154": replace(figure, rows=sums)}[code]
 
 
 def marks(text: str) -> tuple[str, ...]:

@@ -97,9 +97,11 @@ def sign_name(pen: Pen, area: Rect) -> None:
     rng = pen.rng
     turns = 2 * int(rng.integers(5, 10))
     across = np.linspace(0.15, 0.75, turns) + rng.normal(0.0, 0.05, turns)
-    updown = 0.5 + np.where(np.arange(turns) % 2, 1, -1) * rng.uniform(0.05, 0.42, turns)
-    flourish = np.array([[0.1, 0.85], [0.95, 0.55]]) + rng.normal(0.0, 0.06, (2, 2))
-    points = np.concatenate([np.stack([across, updown], axis=1), flourish])
+    across *= rng.uniform(0.6, 1.0)
+    updown = 0.45 + np.where(np.arange(turns) % 2, 1, -1) * rng.uniform(0.03, 0.34, turns)
+    flourish = np.array([[0.1, 0.75], [0.85, 0.5]]) + rng.normal(0.0, 0.06, (2, 2))
+    points = np.stack([across, updown], axis=1)
+    points = np.concatenate([points, flourish]) if rng.integers(2) else points
     way = trace(points, (False,) * len(points), np.zeros(len(points)))
     pen.draw(np.array([area.x0, area.y0]) + way * [area.width, area.height])
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sirekap.sheet.layout import Rect
+from sirekap.simulate.hand import Hand
 from sirekap.simulate.marks import CELL_STROKES, fill_bubble, sign_name, strike_out, tally_cell, write_text
 from sirekap.simulate.pen import Paper, Pen
 from sirekap.simulate.signs import mark_box
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from sirekap.sheet.layout import Entry, PageLayout
     from sirekap.simulate.figure import Figure
-    from sirekap.simulate.hand import Hand
 
 _LINE = 6.5
 """Most that capitals on a line of the heading are high, mm."""
@@ -64,8 +64,8 @@ def fill(  # noqa: PLR0913, PLR0917 what lies on the official's table
             write_text(pen, line, occasion.heading[name].upper(), min(_LINE, hand.letter / 2))
     for box, digit in zip(page.dates, occasion.date, strict=False):
         mark_box(pen, box, digit, guide=False)
-    for area in page.signatures if occasion.signed else ():
-        sign_name(pen, area)
+    for k, area in enumerate(page.signatures if occasion.signed else ()):
+        sign_name(pen.by(replace(Hand.of(hand.seed + k), ink=hand.ink)), area)
     return paper.dry(hand.ink)
 
 
@@ -86,7 +86,9 @@ def _write_entry(pen: Pen, entry: Entry, figure: Figure) -> None:
         _strike_cells(pen, entry.tally, figure.tally)
         _strike_sums(pen, entry.row_sums, figure.rows)
     if entry.words is not None:
-        write_text(pen, entry.words, figure.words, min(pen.hand.letter, entry.words.height / 2))
+        line = entry.words
+        inset = Rect(line.x0 + 4.0, line.y0, line.x1 - 4.0, line.y1)
+        write_text(pen, inset, figure.words, min(pen.hand.letter, line.height / 2))
 
 
 def _strike_cells(pen: Pen, grid: Sequence[Sequence[Rect]], tally: Sequence[int]) -> None:
