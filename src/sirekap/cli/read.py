@@ -89,7 +89,7 @@ def write_annotated(
     written = []
     texts = {each.name: (each.written, str(judged[each.name])) for each in reading.fields}
     for sheet in sheets:
-        target = folder / f"{name}-{sheet.registered.page.number}-{Path(sheet.photo).stem}.png"
+        target = folder / f"{name}-{sheet.registered.layout.number}-{Path(sheet.photo).stem}.png"
         target.write_bytes(annotate(sheet.registered, texts))
         written.append(target)
     return written

@@ -15,7 +15,9 @@ from sirekap.simulate.officer import fill
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sirekap.sheet.drawing import Press, Print
+    from sirekap.election.forms import FieldName
+    from sirekap.sheet.drawing import Press
+    from sirekap.sheet.scene import Print
     from sirekap.simulate.conditions import Difficulty
 
 FINENESS = 3.0
@@ -25,7 +27,7 @@ FINENESS = 3.0
 def photographed(
     press: Press,
     form: Print,
-    numbers: Mapping[str, int],
+    numbers: Mapping[FieldName, int],
     seed: int,
     difficulty: Difficulty = "normal",
 ) -> Iterator[tuple[str, bytes]]:
@@ -34,10 +36,10 @@ def photographed(
     ``seed`` makes the hand and the light; the same arguments give the same bytes.
     """
     hand = Hand.of(seed)
-    figures = {name: Figure.of(value) for name, value in numbers.items()}
+    figures = {str(name): Figure.of(value) for name, value in numbers.items()}
     for page in form.layout.pages:
         png = press.png(form, page.number, FINENESS)
         blank = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
-        paper = fill(blank, FINENESS, page, figures, hand)
+        paper = fill(np.asarray(blank, np.uint8), FINENESS, page, figures, hand)
         shot = Shot(seed=seed * 10 + page.number, difficulty=difficulty)
         yield f"page-{page.number}.jpg", photograph(paper, FINENESS, shot).jpeg
