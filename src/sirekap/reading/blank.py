@@ -99,7 +99,9 @@ def _circles(page: Grey, layout: PageLayout, artwork: Artwork, scale: float) -> 
                 _circle(page, rect.centre, rect.width / 2, scale, frame.width, frame.grey)
 
 
-def _circle(page: Grey, middle: tuple[float, float], radius: float, scale: float, width: float, grey: float) -> None:
+def _circle(
+    page: Grey, middle: tuple[float, float], radius: float, scale: float, width: float, grey: float
+) -> None:
     centre = (_fixed(middle[0], scale), _fixed(middle[1], scale))
     reach = round(radius * scale * 2**_BITS)
     cv2.circle(page, centre, reach, _grey(grey), max(1, round(width * scale)), cv2.LINE_AA, _BITS)

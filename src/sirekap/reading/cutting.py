@@ -31,7 +31,9 @@ _INK = 0.75
 
 def outlines(warp: Warp, rects: Sequence[Rect], offsets: Floats | None = None) -> Floats:
     """Corners (N, 4, 2) in photo pixels, clockwise from the top-left; ``offsets`` (N, 2) in mm move each."""
-    edges = np.array([[rect.x0, rect.y0, rect.x1, rect.y1] for rect in rects], dtype=np.float64).reshape(-1, 4)
+    edges = np.array([[rect.x0, rect.y0, rect.x1, rect.y1] for rect in rects], dtype=np.float64).reshape(
+        -1, 4
+    )
     corners = edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
     if offsets is not None:
         corners = corners + offsets[:, None]
@@ -49,11 +51,19 @@ def sampled(picture: NDArray[np.uint8], corners: Floats, inner: int, margin: int
     ticks = ((np.arange(side * looks) + 0.5) / looks - margin) / inner
     x, y = np.meshgrid(ticks, ticks)
     shares = np.stack([(1 - x) * (1 - y), x * (1 - y), x * y, (1 - x) * y], axis=-1).reshape(-1, 4)
-    places = (shares.astype(np.float32) @ corners.astype(np.float32)).reshape(count * side * looks, side * looks, 2)
+    places = (shares.astype(np.float32) @ corners.astype(np.float32)).reshape(
+        count * side * looks, side * looks, 2
+    )
     # A remap's rows are limited to 32,767: a thousand boxes and more go in several.
     most = 32_000 // (side * looks) * side * looks
     parts = [
-        cv2.remap(picture, places[start : start + most] - np.float32(0.5), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        cv2.remap(
+            picture,
+            places[start : start + most] - np.float32(0.5),
+            None,
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
         for start in range(0, len(places), most)
     ]
     fine = np.concatenate(parts) if parts else np.zeros((0, side, *picture.shape[2:]), np.uint8)

@@ -69,7 +69,9 @@ class Warp:
         down = self.to_pixels(points + (0, step)) - origin
         return np.asarray(np.sqrt(np.abs(along[:, 0] * down[:, 1] - along[:, 1] * down[:, 0])))
 
-    def rectified(self, image: NDArray[np.uint8], size: tuple[float, float], scale: float) -> NDArray[np.uint8]:
+    def rectified(
+        self, image: NDArray[np.uint8], size: tuple[float, float], scale: float
+    ) -> NDArray[np.uint8]:
         """Look at the page from straight above: ``size`` in mm at ``scale`` pixels per mm.
 
         The map is computed on a coarse net and interpolated: between net points
@@ -94,7 +96,9 @@ def sample(image: NDArray[np.uint8], places: NDArray[np.float32], edge: int) -> 
     """Read the image at places (..., 2) in pixel coordinates; outside it is ``edge``."""
     flat = places.reshape(-1, places.shape[-2], 2) - np.float32(0.5)
     # OpenCV wants maps lower than 32,767 rows; a page's boxes and patches stay far below.
-    out = cv2.remap(image, flat, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(edge,) * 4)
+    out = cv2.remap(
+        image, flat, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(edge,) * 4
+    )
     return np.asarray(out, dtype=np.uint8)
 
 
@@ -104,5 +108,6 @@ def _stretched(net: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.fl
     xs = np.linspace(0, columns - 1, size[0], dtype=np.float32)
     ys = np.linspace(0, rows - 1, size[1], dtype=np.float32)
     return np.asarray(
-        cv2.remap(net, *np.meshgrid(xs, ys), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), dtype=np.float32
+        cv2.remap(net, *np.meshgrid(xs, ys), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
+        dtype=np.float32,
     )

@@ -74,11 +74,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A rectangle in which the names of one choice are printed.
+    """A rectangle in which the names of one choice are printed, from the top.
 
     ``choice`` is the number on the ballot, ``blank`` the lines that stand there
-    when no names are given, ``width`` the widest of those on the official form,
-    ``leading`` the distance from baseline to baseline.
+    when no names are given, ``leading`` the distance from baseline to baseline.
     """
 
     choice: int
@@ -88,7 +87,6 @@ class Slot:
     weight: int
     align: Literal["left", "center"]
     blank: tuple[str, ...]
-    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +99,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PageArtwork:
-    """The print of one page.
-
-    ``tag`` are the modules of the AprilTag as its designer drew it, a row a
-    string, ``1`` black, border included; the layout's corners say how it is turned.
-    """
+    """The print of one page."""
 
     number: int
     lines: tuple[Line, ...]
     rings: tuple[Ring, ...]
     texts: tuple[Text, ...]
     slots: tuple[Slot, ...]
-    tag: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +122,9 @@ class Artwork:
 
     ``ink`` is the grey of what is printed black. ``frames`` has a stroke for
     each of ``box``, ``bubble``, ``tally``, ``row_sum`` and ``date``. ``digit``
-    letters the digit in a bubble, ``heading`` the names printed on the heading's
-    dotted lines, whose baseline lies ``heading_rise`` above their place's lower edge.
+    letters the digit in a bubble, whose middle lies ``digit_drop`` below the
+    bubble's; ``heading`` the names printed on the heading's dotted lines, whose
+    baseline lies ``heading_rise`` above their place's lower edge.
     """
 
     form: str
@@ -138,6 +132,7 @@ class Artwork:
     ink: float
     frames: tuple[tuple[str, Frame], ...]
     digit: Lettering
+    digit_drop: float
     heading: Lettering
     heading_rise: float
     pages: tuple[PageArtwork, ...]
@@ -157,13 +152,14 @@ class Artwork:
     def parse(cls, source: bytes) -> Artwork:
         """Read a profile's print file; a malformed one is a ``ValueError``, ``KeyError`` or ``TypeError``."""
         data = cast("_ArtworkData", json.loads(source))
-        heading = data["heading"]
+        digit, heading = data["digit"], data["heading"]
         return cls(
             form=data["form"],
             edition=data["edition"],
             ink=data["ink"],
             frames=tuple((kind, Frame(*numbers)) for kind, numbers in data["frames"].items()),
-            digit=Lettering(data["digit"]["size"], data["digit"]["weight"]),
+            digit=Lettering(digit["size"], digit["weight"]),
+            digit_drop=digit["drop"],
             heading=Lettering(heading["size"], heading["weight"]),
             heading_rise=heading["rise"],
             pages=tuple(_page(page) for page in data["pages"]),
@@ -173,6 +169,10 @@ class Artwork:
 class _LetteringData(TypedDict):
     size: float
     weight: int
+
+
+class _DigitData(_LetteringData):
+    drop: float
 
 
 class _HeadingData(_LetteringData):
@@ -187,7 +187,6 @@ class _SlotData(TypedDict):
     weight: int
     align: Literal["left", "center"]
     blank: list[str]
-    width: float
 
 
 class _PageData(TypedDict):
@@ -196,7 +195,6 @@ class _PageData(TypedDict):
     rings: list[dict[str, float]]
     texts: list[dict[str, object]]
     slots: list[_SlotData]
-    tag: list[str]
 
 
 class _ArtworkData(TypedDict):
@@ -204,7 +202,7 @@ class _ArtworkData(TypedDict):
     edition: str
     ink: float
     frames: dict[str, tuple[float, float]]
-    digit: _LetteringData
+    digit: _DigitData
     heading: _HeadingData
     pages: list[_PageData]
 
@@ -216,7 +214,6 @@ def _page(data: _PageData) -> PageArtwork:
         rings=tuple(Ring(**ring) for ring in data["rings"]),
         texts=tuple(Text(**text) for text in data["texts"]),  # type: ignore[arg-type]  # checked by Text's own names
         slots=tuple(_slot(slot) for slot in data["slots"]),
-        tag=tuple(data["tag"]),
     )
 
 
@@ -238,5 +235,4 @@ def _slot(data: _SlotData) -> Slot:
         weight=data["weight"],
         align=data["align"],
         blank=tuple(data["blank"]),
-        width=data["width"],
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NotRequired, Self, TypedDict, cast
 
@@ -115,6 +115,13 @@ class PageLayout:
             for position, rect in enumerate(entry.boxes):
                 yield entry.field, position, rect
 
+    def bubbles(self) -> Iterator[tuple[str, int, Rect]]:
+        """Every circle as (field, digit, rectangle), column by column."""
+        for entry in self.entries:
+            for column in entry.bubbles:
+                for digit, rect in enumerate(column):
+                    yield entry.field, digit, rect
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -125,7 +132,7 @@ class Layout:
     width: float
     height: float
     pages: tuple[PageLayout, ...]
-    source: bytes
+    source: bytes = field(repr=False)
 
     @cached_property
     def digest(self) -> str:

@@ -1,0 +1,57 @@
+# Every command of the project. `make` alone lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint types rooms format bench bench-reading lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install python3 and python3-venv (3.11 or newer)"; exit 3; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 3; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+install: $(INSTALLED) ## prepare everything in .venv, start nothing
+
+demo: install ## a small election night on this machine, end to end
+	$(BIN)/sirekap demo
+
+test: install ## the suite a person runs, at most five minutes
+	$(BIN)/python -m pytest --quiet --numprocesses 2
+
+check: install lint types rooms ## what CI runs: all of the above and every test, nothing skipped for a missing tool
+	SIREKAP_CHECK=1 $(BIN)/python -m pytest --quiet --numprocesses 2
+
+lint: install ## style: ruff, every exception with its reason
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: install ## strict types on all of src
+	$(BIN)/mypy
+
+rooms: install ## who may import whom
+	$(BIN)/lint-imports
+
+format: install ## let ruff put files in order
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: bench-reading ## every benchmark; each prints a ratio against its floor or peer
+
+bench-reading: install ## the reader on real photographs of stations it was not trained on
+	$(BIN)/python -m bench.reading
+
+lock: ## resolve the dependencies again and pin them with hashes
+	$(BIN)/uv pip compile pyproject.toml --group check --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements.lock
+
+clean: ## remove what was built
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

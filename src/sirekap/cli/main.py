@@ -1,0 +1,24 @@
+"""The command ``sirekap``: its commands, and the language it speaks."""
+
+from __future__ import annotations
+
+import typer
+
+from sirekap.cli.demo import demo
+from sirekap.cli.form import form
+from sirekap.cli.read import read
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Sirekap: from photographs of result forms to checked, public numbers.",
+)
+app.command()(demo)
+app.command()(read)
+app.add_typer(form, name="form")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
