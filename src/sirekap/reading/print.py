@@ -51,7 +51,7 @@ class Print:
 
 
 #: Pixels per mm, side of a patch and distance between patches in mm.
-LEVELS = ((0.6, 64.0, 40.0), (1.0, 44.0, 30.0), (1.6, 32.0, 25.0))
+LEVELS = ((0.6, 64.0, 60.0), (1.0, 44.0, 40.0), (1.6, 32.0, 32.0))
 
 
 def prepared(layout: PageLayout, size: tuple[float, float], raster: NDArray[np.uint8]) -> Print:
