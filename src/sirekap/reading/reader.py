@@ -57,10 +57,10 @@ class Reader:
     def __init__(
         self, profile: Profile, form: str, *, scorer: Scorer | None = None, threads: int = 1
     ) -> None:
-        """``KeyError`` or ``UnknownForm`` when the profile has no such form or layout."""
+        """Raise a ``Refusal`` (``form_unknown``) when the profile draws no form of that code."""
         self._profile = profile
-        self._form = profile.form(form)
         layout, artwork = load_layout(form, profile.id), load_artwork(form, profile.id)
+        self._form = profile.form(form)
         size = (layout.width, layout.height)
         self.layout, self.artwork = layout, artwork
         self._prints = tuple(
