@@ -46,7 +46,7 @@ def test_the_line_has_the_stated_shape(line, photos):
     )
     hashes = {each.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in photos.iterdir()}
     assert hashes == {page["photo"]: page["sha256"] for page in line["pages"]}
-    assert [1, 2, 3] == sorted(page["page"] for page in line["pages"])
+    assert sorted(page["page"] for page in line["pages"]) == [1, 2, 3]
     assert all(0 < page["quality"][key] <= 1 for page in line["pages"] for key in ("sharpness", "coverage"))
     assert line["missing_pages"] == []
 
