@@ -23,4 +23,7 @@ class Code(StrEnum):
     TOO_BLURRED = "photo_too_blurred"
     NO_PAGE = "page_not_found"
     WRONG_FORM = "page_of_another_form"
-    PART_MISSING = "page_part_missing"
+    TOP_MISSING = "page_top_missing"
+    BOTTOM_MISSING = "page_bottom_missing"
+    LEFT_MISSING = "page_left_missing"
+    RIGHT_MISSING = "page_right_missing"
