@@ -24,6 +24,7 @@ from sirekap.profiles.forms import build_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from sirekap.election.forms import Form
     from sirekap.election.regions import StationCode
 

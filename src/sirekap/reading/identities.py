@@ -40,8 +40,8 @@ def is_identity(rule: Rule) -> bool:
     return isinstance(rule, Sum | Equal)
 
 
-def holds(rule: Rule, numbers: Sequence[int]) -> bool:
-    """Whether an identity holds with these numbers, in the order of the rule's fields."""
+def holds(numbers: Sequence[int]) -> bool:
+    """Whether an identity holds with these numbers, in the order of its fields, the total last."""
     counted = [max(number, 0) for number in numbers]
     return sum(counted[:-1]) == counted[-1]
 

@@ -164,7 +164,7 @@ def _holding(rules: Sequence[Rule], chosen: Mapping[FieldName, int]) -> dict[Fie
     count = dict.fromkeys(chosen, 0)
     for rule in rules:
         if is_identity(rule) and all(name in chosen for name in rule.fields):
-            kept = holds(rule, [chosen[name] for name in rule.fields])
+            kept = holds([chosen[name] for name in rule.fields])
             for name in rule.fields:
                 count[name] += kept
     return count
