@@ -22,14 +22,16 @@ from bench.intake.keys import enrolment_key
 from bench.intake.variants import NAMES, Variant, start
 from bench.load import send_all
 from bench.processes import tree_cpu_s, usage
+from bench.site import connected
 from sirekap.simulate.crowd import Crowd
-from sirekap.store.embedded import EmbeddedPostgres
+from sirekap.store.embedded import SUPERUSER, EmbeddedPostgres
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PHONES = 400
 _CREATED = 201
+_QUIET_S = 0.5
 
 
 def main() -> None:
@@ -62,10 +64,21 @@ async def _measure(rounds: int, returns: int, names: Sequence[str]) -> list[Turn
         for number in range(rounds + 1):
             part = bodies[number * returns : (number + 1) * returns]
             for variant in variants:
+                await _settled(postgres)
                 turn = await _turn(variant, postgres.pid, part)
                 if number:  # The first round makes certificates and plans known.
                     turns.append(turn)
     return turns
+
+
+async def _settled(postgres: EmbeddedPostgres) -> None:
+    """Wait until what one variant left for later (dirty pages, vacuum) is done, and on nobody else's bill."""
+    async with connected(postgres.dsn(SUPERUSER, "postgres")) as connection:
+        await connection.execute("CHECKPOINT")
+    used, before = tree_cpu_s(postgres.pid), -1.0
+    while used > before:
+        await asyncio.sleep(_QUIET_S)
+        used, before = tree_cpu_s(postgres.pid), used
 
 
 async def _turn(variant: Variant, postgres: int, bodies: Sequence[bytes]) -> Turn:

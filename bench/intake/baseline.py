@@ -88,7 +88,12 @@ class ReceiptOut(BaseModel):
     signature: str
 
 
-_engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(_DSN), pool_size=20)
+_engine = create_async_engine(
+    "postgresql+asyncpg://",
+    async_creator=lambda: asyncpg.connect(_DSN),
+    pool_size=20,
+    max_overflow=0,  # Connections beyond the pool are opened and closed all the time.
+)
 _sessions = async_sessionmaker(_engine, expire_on_commit=False)
 _receipt_key = Ed25519PrivateKey.from_private_bytes(RECEIPT)
 _key_id = hashlib.sha256(_receipt_key.public_key().public_bytes_raw()).hexdigest()
