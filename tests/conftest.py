@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import os
 import shutil
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
 from pathlib import Path
 
+import asyncpg
 import pytest
+
+from sirekap.store.embedded import APP, OWNER, SUPERUSER, EmbeddedPostgres
+from sirekap.store.embedded.binaries import find
+from sirekap.store.postgres import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,3 +46,90 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the real data is not here; SIREKAP_SHARED may name its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def runner():
+    """The one loop of a session: every test that is a coroutine runs on it."""
+    with asyncio.Runner() as loop:
+        yield loop
+
+
+def pytest_pycollect_makeitem(collector, name, obj):
+    """Have a test that is a coroutine ask for the loop."""
+    if collector.funcnamefilter(name) and inspect.iscoroutinefunction(obj):
+        pytest.mark.usefixtures("runner")(obj)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Run a test that is a coroutine."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = pyfuncitem._fixtureinfo.argnames  # noqa: SLF001 -- pytest has no public name for them
+    pyfuncitem.funcargs["runner"].run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of one test, migrated and empty, and the addresses of its roles."""
+
+    app: str
+    owner: str
+    superuser: str
+
+
+SOURCES = ("system", "wheel")
+
+
+@pytest.fixture(scope="session")
+def postgres(runner):
+    """Gives a running PostgreSQL of the system, or of a wheel: one each in a session."""
+    with ExitStack() as places, ExitStack() as servers:
+
+        @cache
+        def running(source):
+            found = [one for one in find() if (one.wheel is None) == (source == "system")]
+            if not found:
+                pytest.skip(f"no PostgreSQL 15 or later from the {source}")
+            place = places.enter_context(tempfile.TemporaryDirectory())
+            Path(place).chmod(0o755)  # The server of a test run by root has another account.
+            server = EmbeddedPostgres(Path(place, "db"), programs=found[0].programs)
+            runner.run(server.start())
+            servers.callback(lambda: runner.run(server.stop()))
+            runner.run(migrate(server.dsn(OWNER)))
+            return server
+
+        yield running
+
+
+@pytest.fixture
+def new_database(postgres, runner):
+    """Makes a new database for one test, on the server of a source."""
+    with ExitStack() as made:
+
+        def make(source):
+            server, name = postgres(source), f"test_{next(_NUMBERS)}"
+            runner.run(_execute(server, f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE sirekap"))
+            made.callback(lambda: runner.run(_execute(server, f"DROP DATABASE {name} WITH (FORCE)")))
+            return Database(*(server.dsn(role, name) for role in (APP, OWNER, SUPERUSER)))
+
+        yield make
+
+
+@pytest.fixture(params=SOURCES)
+def database(request, new_database):
+    """A new database, on each PostgreSQL in turn."""
+    return new_database(request.param)
+
+
+_NUMBERS = count(1)
+
+
+async def _execute(server, statement):
+    connection = await asyncpg.connect(server.dsn(SUPERUSER, "postgres"))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
