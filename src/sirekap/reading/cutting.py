@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
+
+from sirekap.reading.warp import sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,9 +42,9 @@ def outlines(warp: Warp, rects: Sequence[Rect], offsets: Floats | None = None) -
 
 
 def sampled(picture: NDArray[np.uint8], corners: Floats, inner: int, margin: int) -> NDArray[np.uint8]:
-    """Rectify quadrilaterals (N, 4, 2) to squares of ``inner`` pixels with ``margin`` around: (N, side, side[, 3]).
+    """Rectify quadrilaterals (N, 4, 2) to squares of ``inner`` pixels with ``margin`` around them.
 
-    Where the photo is finer than the crop, each pixel is the mean of four or nine looks.
+    The result is (N, side, side) for a grey picture, (N, side, side, 3) for one in colour. Where the photo is finer than the crop, each pixel is the mean of four or nine looks.
     """
     count, side = len(corners), inner + 2 * margin
     finest = float(np.median(np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1))) / inner if count else 1.0
@@ -54,23 +55,12 @@ def sampled(picture: NDArray[np.uint8], corners: Floats, inner: int, margin: int
     places = (shares.astype(np.float32) @ corners.astype(np.float32)).reshape(
         count * side * looks, side * looks, 2
     )
-    # A remap's rows are limited to 32,767: a thousand boxes and more go in several.
-    most = 32_000 // (side * looks) * side * looks
-    parts = [
-        cv2.remap(
-            picture,
-            places[start : start + most] - np.float32(0.5),
-            None,
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        for start in range(0, len(places), most)
-    ]
-    fine = np.concatenate(parts) if parts else np.zeros((0, side, *picture.shape[2:]), np.uint8)
+    fine = sample(picture, places)
     if looks == 1:
         return fine.reshape(count, side, side, *picture.shape[2:])
     split = fine.reshape(count, side, looks, side, looks, -1)
-    return split.mean(axis=(2, 4)).round().astype(np.uint8).reshape(count, side, side, *picture.shape[2:])
+    mean = np.asarray(split.mean(axis=(2, 4)).round(), dtype=np.uint8)
+    return mean.reshape(count, side, side, *picture.shape[2:])
 
 
 def even(crops: NDArray[np.uint8], frame: int) -> NDArray[np.uint8]:
@@ -78,12 +68,12 @@ def even(crops: NDArray[np.uint8], frame: int) -> NDArray[np.uint8]:
     if not len(crops):
         return crops
     values = crops.astype(np.float32)
-    paper = np.percentile(values.reshape(len(values), -1), 85, axis=1)[:, None, None]
+    paper = np.asarray(np.percentile(values.reshape(len(values), -1), 85, axis=1))[:, None, None]
     darkness = 1.0 - values / np.maximum(paper, 1.0)
     band = _band(crops.shape[1], frame)
     ink = float(np.median(np.percentile(darkness[:, band], 70, axis=1)))
     gain = np.clip(_INK / max(ink, 0.05), 0.8, 3.0)
-    return np.clip(_PAPER * (1.0 - gain * darkness), 0, 255).round().astype(np.uint8)
+    return np.asarray(np.clip(_PAPER * (1.0 - gain * darkness), 0, 255).round(), dtype=np.uint8)
 
 
 def _band(side: int, frame: int) -> NDArray[np.bool_]:
@@ -91,7 +81,7 @@ def _band(side: int, frame: int) -> NDArray[np.bool_]:
     near = np.abs(np.arange(side) + 0.5 - frame) < 1.0
     near |= near[::-1]
     within = (np.arange(side) >= frame) & (np.arange(side) < side - frame)
-    return (near[:, None] & within[None, :]) | (near[None, :] & within[:, None])
+    return np.asarray((near[:, None] & within) | (near & within[:, None]))
 
 
 def boxes(page: RegisteredPage, jitter: Floats | None = None) -> NDArray[np.uint8]:

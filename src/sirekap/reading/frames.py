@@ -75,7 +75,7 @@ def _lines(profile: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _best(lines: NDArray[np.float32], rows: NDArray[np.intp]) -> tuple[Floats, Floats, float]:
-    """Shift (N,) in pixels at which both lines of the frame answer best, how well (0..1), a usual line's answer."""
+    """Shift (N,) in pixels at which both lines answer best, how well (0..1), and a usual line's answer."""
     shifts = np.arange(-_FAR, _FAR + 1)
     first = (lines[:, _MARGIN + shifts] + lines[:, _MARGIN - 1 + shifts]) / 2
     last = (lines[:, _MARGIN + _INNER + shifts] + lines[:, _MARGIN + _INNER - 1 + shifts]) / 2

@@ -95,7 +95,7 @@ def _pixels(image: Image.Image) -> tuple[NDArray[np.uint8], bool]:
     except Exception as fault:
         raise Refusal(Code.NOT_AN_IMAGE) from fault
     turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
-    return _reduced(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)), turned
+    return _reduced(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), dtype=np.uint8)), turned
 
 
 def _on_white(image: Image.Image) -> Image.Image:
