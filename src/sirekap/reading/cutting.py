@@ -31,20 +31,21 @@ _INK = 0.75
 
 
 def outlines(warp: Warp, rects: Sequence[Rect], offsets: Floats | None = None) -> Floats:
-    """Corners (N, 4, 2) in photo pixels, clockwise from the top-left; ``offsets`` (N, 2) in mm move each."""
+    """Corners (N, 4, 2) in photo pixels, clockwise from the top-left; ``offsets`` in mm move each box, (N, 2), or each corner, (N, 4, 2)."""
     edges = np.array([[rect.x0, rect.y0, rect.x1, rect.y1] for rect in rects], dtype=np.float64).reshape(
         -1, 4
     )
     corners = edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
     if offsets is not None:
-        corners = corners + offsets[:, None]
+        corners = corners + (offsets if offsets.ndim == corners.ndim else offsets[:, None])
     return warp.to_pixels(corners.reshape(-1, 2)).reshape(-1, 4, 2)
 
 
 def sampled(picture: NDArray[np.uint8], corners: Floats, inner: int, margin: int) -> NDArray[np.uint8]:
     """Rectify quadrilaterals (N, 4, 2) to squares of ``inner`` pixels with ``margin`` around them.
 
-    The result is (N, side, side) for a grey picture, (N, side, side, 3) for one in colour. Where the photo is finer than the crop, each pixel is the mean of four or nine looks.
+    The result is (N, side, side) for a grey picture, (N, side, side, 3) for one in colour.
+    Where the photo is finer than the crop, each pixel is the mean of four or nine looks.
     """
     count, side = len(corners), inner + 2 * margin
     finest = float(np.median(np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1))) / inner if count else 1.0
@@ -89,7 +90,7 @@ def boxes(page: RegisteredPage, jitter: Floats | None = None) -> NDArray[np.uint
 
     ``jitter`` (N, 2) in mm moves each window off its box; training asks for it.
     """
-    offsets = page.frames.offsets if jitter is None else page.frames.offsets + jitter
+    offsets = page.frames.offsets if jitter is None else page.frames.offsets + jitter[:, None]
     corners = outlines(page.warp, [rect for _, _, rect in page.layout.boxes()], offsets)
     margin = (SIDE - INNER) // 2
     return even(sampled(page.grey, corners, INNER, margin), margin)
