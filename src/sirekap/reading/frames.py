@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_INNER, _MARGIN = 40, 26
+_INNER, _MARGIN = 40, 31
 #: How far a row is looked for, and a box from its row, in those pixels (each about half a millimetre).
-_FAR, _NEAR = 20, 8
+_FAR, _NEAR = 25, 8
 #: A box whose frame is sure speaks for itself, unless it strays this far (mm) from its row.
 _STRAY = 1.2
 #: Once more from where the corners were found, for boxes in a crease.
