@@ -51,23 +51,23 @@ class Sheet:
 class Reader:
     """Reads returns of one form. Making one loads the model; reading keeps nothing.
 
-    ``layout``, ``artwork``, ``rules`` and ``broken`` are those of the form it reads.
+    ``layout``, ``artwork``, ``rules`` and ``paper`` are those of the form it reads.
     """
 
     def __init__(
         self, profile: Profile, form: str, *, scorer: Scorer | None = None, threads: int = 1
     ) -> None:
-        """``KeyError`` or ``UnknownForm`` when the profile has no such form or layout."""
+        """Raise a ``Refusal`` (``form_unknown``) when the profile draws no form of that code."""
         self._profile = profile
-        self._form = profile.form(form)
         layout, artwork = load_layout(form, profile.id), load_artwork(form, profile.id)
+        self._form = profile.form(form)
         size = (layout.width, layout.height)
         self.layout, self.artwork = layout, artwork
         self._prints = tuple(
             printed.prepared(page, size, blank.drawn(page, artwork, size)) for page in layout.pages
         )
         self._scorer = scorer or Scorer(threads=threads)
-        self.rules, self.broken = self._form.rules, dict(profile.broken)
+        self.rules, self.paper = self._form.rules, profile.paper
 
     def read(
         self, photos: Sequence[tuple[str, bytes]], claimed: StationCode | None = None
@@ -82,7 +82,7 @@ class Reader:
         evidence: dict[FieldName, Evidence] = {}
         for sheet in sheets:
             evidence |= self.evidence(sheet.registered)
-        posteriors = reconcile(evidence, self.rules, self.broken)
+        posteriors = reconcile(evidence, self.rules, self.paper)
         printed_for = next((each.code.station for each in sheets if each.code), None)
         fields = tuple(
             _field(name, evidence[name], posteriors[name]) for name in self._form.by_name if name in evidence
