@@ -60,9 +60,8 @@ def annotated(page: RegisteredPage, notes: Iterable[Note]) -> NDArray[np.uint8]:
 def _draw(
     canvas: NDArray[np.uint8], corners: NDArray[np.float64], colour: tuple[int, int, int], stroke: int
 ) -> None:
-    cv2.polylines(
-        canvas, list(corners.round().astype(np.int32)), isClosed=True, color=colour, thickness=stroke
-    )
+    shapes = list(corners.round().astype(np.int32))
+    cv2.polylines(canvas, shapes, isClosed=True, color=colour, thickness=stroke)
 
 
 def _write(

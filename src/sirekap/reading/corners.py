@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sirekap.reading.cutting import outlines, sampled
-from sirekap.reading.lines import answers, darkened, told
+from sirekap.reading.lines import SURE, answers, darkened, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +34,9 @@ _STRAY = 0.6
 def fitted(
     grey: NDArray[np.uint8], warp: Warp, rects: Sequence[Rect], offsets: Floats, rows: NDArray[np.intp]
 ) -> Floats:
-    """Displacements (N, 4, 2) in mm of the corners, clockwise from the top-left; ``rows`` (N,) numbers the rows.
+    """Displacements (N, 4, 2) in mm of the corners, clockwise from the top-left.
 
-    ``offsets`` (N, 4, 2) in mm is where they were found before.
+    ``offsets`` (N, 4, 2) in mm is where they were found before; ``rows`` (N,) numbers the rows.
     """
     dark = darkened(sampled(grey, outlines(warp, rects, offsets), _INNER, _MARGIN))
     middle = _MARGIN + _INNER // 2
@@ -73,6 +73,6 @@ def _by_row(across: Floats, moved: Floats, trust: Floats, rows: NDArray[np.intp]
     for row in range(rows.max() + 1):
         here = rows == row
         line = told(across[here], moved[here], trust[here])
-        stray = (np.abs(moved[here] - line) > _STRAY) | (trust[here] < 0.4)
+        stray = (np.abs(moved[here] - line) > _STRAY) | (trust[here] < SURE)
         result[here] = np.where(stray, line, moved[here])
     return result

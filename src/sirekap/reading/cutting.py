@@ -31,7 +31,10 @@ _INK = 0.75
 
 
 def outlines(warp: Warp, rects: Sequence[Rect], offsets: Floats | None = None) -> Floats:
-    """Corners (N, 4, 2) in photo pixels, clockwise from the top-left; ``offsets`` in mm move each box, (N, 2), or each corner, (N, 4, 2)."""
+    """Corners (N, 4, 2) of rectangles in photo pixels, clockwise from the top-left.
+
+    ``offsets`` in mm move each box, (N, 2), or each corner, (N, 4, 2).
+    """
     edges = np.array([[rect.x0, rect.y0, rect.x1, rect.y1] for rect in rects], dtype=np.float64).reshape(
         -1, 4
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SeenTag:
-    """A tag in the photo: its number and corners (4, 2) in pixels, the tag's own top-left first, clockwise."""
+    """A tag in the photo: its number, its corners (4, 2) in pixels, the tag's own top-left first."""
 
     id: int
     corners: Floats
