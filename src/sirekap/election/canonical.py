@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from typing import NoReturn, TypeAlias
 
-from sirekap.election.refusal import Code, Refusal
+from sirekap.election.malformed import Code, Malformed
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
@@ -31,27 +31,27 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 def encode(value: Json) -> bytes:
-    """Write a value as canonical bytes, or raise :class:`Refusal` for what JSON or we do not have."""
+    """Write a value as canonical bytes, or raise :class:`Malformed` for what JSON or we do not have."""
     try:
         _check(value, ())
         return _written(value)
     except RecursionError:
-        raise Refusal(Code.JSON_TOO_DEEP) from None
+        raise Malformed(Code.JSON_TOO_DEEP) from None
 
 
 def decode(data: bytes) -> Json:
-    """Read canonical bytes; anything else raises :class:`Refusal`."""
+    """Read canonical bytes; anything else raises :class:`Malformed`."""
     if len(data) > LARGEST_BYTES:
-        raise Refusal(Code.BYTES_TOO_LARGE, detail=f"{len(data)} bytes")
+        raise Malformed(Code.BYTES_TOO_LARGE, detail=f"{len(data)} bytes")
     try:
         value: Json = _READER.decode(data.decode())
         again = _written(value)
     except json.JSONDecodeError as error:
-        raise Refusal(Code.JSON_MALFORMED, detail=f"{error.msg}, character {error.pos}") from None
+        raise Malformed(Code.JSON_MALFORMED, detail=f"{error.msg}, character {error.pos}") from None
     except UnicodeDecodeError as error:
-        raise Refusal(Code.BYTES_NOT_UTF8, detail=f"byte {error.start}") from None
+        raise Malformed(Code.BYTES_NOT_UTF8, detail=f"byte {error.start}") from None
     except RecursionError:
-        raise Refusal(Code.JSON_TOO_DEEP) from None
+        raise Malformed(Code.JSON_TOO_DEEP) from None
     if again != data:
         _refuse_writing(data, again)
     return value
@@ -65,7 +65,7 @@ def _written(value: Json) -> bytes:
     try:
         return _PLAIN_WRITER.encode(_in_utf16_order(value)).encode()
     except UnicodeEncodeError as error:
-        raise Refusal(Code.JSON_SURROGATE, detail=f"character {error.start}") from None
+        raise Malformed(Code.JSON_SURROGATE, detail=f"character {error.start}") from None
 
 
 def _in_utf16_order(value: Json) -> Json:
@@ -82,7 +82,7 @@ def _check(value: object, path: Path) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if not isinstance(key, str):
-                raise Refusal(Code.JSON_FOREIGN_TYPE, path, f"a key that is {type(key).__name__}")
+                raise Malformed(Code.JSON_FOREIGN_TYPE, path, f"a key that is {type(key).__name__}")
             _check_scalar(key, (*path, key))
             _check(inner, (*path, key))
     elif isinstance(value, list):
@@ -100,21 +100,21 @@ def _check_scalar(value: object, path: Path) -> None:
             try:
                 value.encode()
             except UnicodeEncodeError:
-                raise Refusal(Code.JSON_SURROGATE, path) from None
+                raise Malformed(Code.JSON_SURROGATE, path) from None
         case int():
             if abs(value) > LARGEST_INTEGER:
-                raise Refusal(Code.JSON_INTEGER_TOO_LARGE, path)
+                raise Malformed(Code.JSON_INTEGER_TOO_LARGE, path)
         case float():
-            raise Refusal(Code.JSON_NOT_INTEGER, path, str(value))
+            raise Malformed(Code.JSON_NOT_INTEGER, path, str(value))
         case _:
-            raise Refusal(Code.JSON_FOREIGN_TYPE, path, type(value).__name__)
+            raise Malformed(Code.JSON_FOREIGN_TYPE, path, type(value).__name__)
 
 
 def _refuse_writing(data: bytes, again: bytes) -> NoReturn:
     """Say why bytes that are JSON are not canonical: a key twice, or another way of writing."""
     _refuse_duplicates(json.loads(data.decode(), object_pairs_hook=_Pairs), ())
     first = next((i for i, (a, b) in enumerate(zip(data, again, strict=False)) if a != b), len(again))
-    raise Refusal(Code.JSON_NOT_CANONICAL, detail=f"byte {first}")
+    raise Malformed(Code.JSON_NOT_CANONICAL, detail=f"byte {first}")
 
 
 class _Pairs(list[tuple[str, object]]):
@@ -126,7 +126,7 @@ def _refuse_duplicates(value: object, path: Path) -> None:
         seen = set[str]()
         for key, inner in value:
             if key in seen:
-                raise Refusal(Code.JSON_DUPLICATE_KEY, (*path, key))
+                raise Malformed(Code.JSON_DUPLICATE_KEY, (*path, key))
             seen.add(key)
             _refuse_duplicates(inner, (*path, key))
     elif isinstance(value, list):
@@ -139,12 +139,12 @@ def _integer(digits: str) -> int:
         return int(digits)
     # The length is looked at first: turning thousands of digits into a number takes long.
     if len(digits) > len(str(-LARGEST_INTEGER)) or abs(int(digits)) > LARGEST_INTEGER:
-        raise Refusal(Code.JSON_INTEGER_TOO_LARGE, detail=digits)
+        raise Malformed(Code.JSON_INTEGER_TOO_LARGE, detail=digits)
     return int(digits)
 
 
 def _refuse_number(written: str) -> NoReturn:
-    raise Refusal(Code.JSON_NOT_INTEGER, detail=written)
+    raise Malformed(Code.JSON_NOT_INTEGER, detail=written)
 
 
 _READER = json.JSONDecoder(parse_int=_integer, parse_float=_refuse_number, parse_constant=_refuse_number)

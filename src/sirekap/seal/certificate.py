@@ -38,9 +38,9 @@ class Standing(StrEnum):
     """
 
     VALID = "valid"
-    NOT_YET = "certificate-not-yet-valid"
-    EXPIRED = "certificate-expired"
-    REVOKED = "certificate-revoked"
+    NOT_YET = "certificate_not_yet_valid"
+    EXPIRED = "certificate_expired"
+    REVOKED = "certificate_revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from sirekap.seal.statement import Members, parse_statement, print_octets, print
 if TYPE_CHECKING:
     from pathlib import Path
 
-KIND = "private-key"
+KIND = "private_key"
 MODE = 0o600
 _OTHERS = 0o077
 _LONGEST = 1_000
@@ -26,7 +26,7 @@ _LONGEST = 1_000
 def make_key_file(path: Path, purpose: Purpose, seed: bytes) -> SigningKey:
     """Make the file of a new key from 32 random bytes; a file that is there is not touched.
 
-    The folder must be there. Raises :class:`Refusal` ``key-file-exists``.
+    The folder must be there. Raises :class:`Refusal` ``key_file_exists``.
     """
     key = SigningKey(purpose, seed)
     beside = path.with_name(f"{path.name}.{key.id[:16]}.new")
@@ -49,14 +49,16 @@ def make_key_file(path: Path, purpose: Purpose, seed: bytes) -> SigningKey:
 def read_key_file(path: Path, purpose: Purpose) -> SigningKey:
     """Read a key, if the file is its owner's alone, ours, whole, and for this purpose."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # A pipe must not stop us.
     except FileNotFoundError:
         raise Refusal(Code.KEY_FILE_MISSING, path.name) from None
     except OSError:
         raise Refusal(Code.KEY_FILE_NOT_OURS, f"{path.name}: cannot be opened, or is a link") from None
-    with os.fdopen(handle, "rb") as file:
-        _refuse_access(path.name, os.fstat(file.fileno()))
-        content = file.read(_LONGEST)
+    try:
+        _refuse_access(path.name, os.fstat(handle))
+        content = os.read(handle, _LONGEST)
+    finally:
+        os.close(handle)
     try:
         found, seed = parse_statement(KIND, content, _purpose_and_seed, _content)
     except Refusal:
@@ -65,6 +67,24 @@ def read_key_file(path: Path, purpose: Purpose) -> SigningKey:
     if found is not purpose:
         raise Refusal(Code.KEY_PURPOSE_WRONG, f"{path.name} is for {found}, not {purpose}")
     return SigningKey(purpose, seed)
+
+
+def key_of_file(path: Path, purpose: Purpose, seed: bytes) -> SigningKey:
+    """Read the file's key; where there is no file, make it from ``seed`` first.
+
+    Two processes that start at once get the same key: the one whose file stands first.
+    """
+    try:
+        return read_key_file(path, purpose)
+    except Refusal as refusal:
+        if refusal.code is not Code.KEY_FILE_MISSING:
+            raise
+    try:
+        return make_key_file(path, purpose, seed)
+    except Refusal as refusal:
+        if refusal.code is not Code.KEY_FILE_EXISTS:
+            raise
+    return read_key_file(path, purpose)
 
 
 def _content(key: tuple[Purpose, bytes]) -> bytes:

@@ -24,7 +24,7 @@ from sirekap.seal.statement import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-KIND = "key-list"
+KIND = "key_list"
 ELECTION = r"[a-z0-9][a-z0-9-]{0,62}"
 LARGEST_SERIAL = 2**31 - 1
 
@@ -140,7 +140,7 @@ class KeyRing:
         if listed.purpose is not purpose:
             raise Refusal(Code.KEY_PURPOSE_WRONG, f"key {key[:16]} is for {listed.purpose}, not {purpose}")
         if listed.revoked_from is not None and listed.revoked_from <= at:
-            raise Refusal(Code.KEY_REVOKED, f"key {key[:16]}")
+            raise Refusal(Code.KEY_IS_REVOKED, f"key {key[:16]}")
         if not listed.valid_from <= at < listed.valid_until:
             raise Refusal(Code.KEY_NOT_VALID_THEN, f"key {key[:16]}")
         verifying.verify(data, signature)

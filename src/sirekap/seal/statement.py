@@ -43,7 +43,7 @@ def parse_statement(kind: str, data: bytes, make: Callable[[Members], T], printe
     except (ValueError, RecursionError):
         raise Refusal(Code.STATEMENT_MALFORMED, f"{kind}: not JSON in ASCII") from None
     members = Members(kind, value)
-    if members.text("kind", r"[a-z-]+") != kind or members.whole("v", 1, 1) != 1:
+    if members.text("kind", r"[a-z_]+") != kind or members.whole("v", 1, 1) != 1:
         raise Refusal(Code.STATEMENT_MALFORMED, f"{kind}: of another kind")
     made = make(members)
     if printed(made) != data:
@@ -135,7 +135,11 @@ def parse_octets(value: object) -> bytes:
     message = "not base64url without padding"
     if not isinstance(value, str):
         raise ValueError(message)  # noqa: TRY004 - the sender's value is wrong, not our call.
-    data = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
+    try:
+        data = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        raise ValueError(message) from None
+    # Written again, since base64 lets the last character's spare bits be anything.
     if print_octets(data) != value:
         raise ValueError(message)
     return data

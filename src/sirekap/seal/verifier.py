@@ -51,7 +51,8 @@ class DeviceVerifier:
         """Verify a certificate and keep its phone.
 
         A phone's key is certified once: another certificate for the same key is
-        refused (``certificate-conflict``), for it could move a phone to another station.
+        refused (``certificate_conflict``), for it could move a phone to another station.
+        That is seen of the phones kept; for all of them the store sees to it.
         """
         certificate = verify_certificate(signed, self._keys)
         known = self._known.get(certificate.device)
@@ -66,7 +67,7 @@ class DeviceVerifier:
     def verify(self, device: KeyId, data: bytes, signature: bytes) -> Certificate:
         """Return the phone's certificate if its key signed exactly these bytes; refuse otherwise.
 
-        ``certificate-unknown`` says that the phone must be admitted first. The caller
+        ``certificate_unknown`` says that the phone must be admitted first. The caller
         then compares the record's station with the certificate's.
         """
         known = self._known.get(device)

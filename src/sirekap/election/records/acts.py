@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sirekap.election.canonical import decode, encode
+from sirekap.election.malformed import Code, Malformed
 from sirekap.election.records.keys import (
     DEVICE_ENROLLED,
     KEY_LISTED,
@@ -21,7 +22,6 @@ from sirekap.election.records.keys import (
 from sirekap.election.records.release import RELEASE, Release
 from sirekap.election.records.returned import RETURN, Return
 from sirekap.election.records.shape import wrong_type
-from sirekap.election.refusal import Code, Refusal
 
 if TYPE_CHECKING:
     from sirekap.election.canonical import Json
@@ -42,9 +42,9 @@ class Act:
 
 ACTS = (
     Act("return", 1, Return, RETURN),
-    Act("device-enrolled", 1, DeviceEnrolled, DEVICE_ENROLLED),
-    Act("key-listed", 1, KeyListed, KEY_LISTED),
-    Act("key-revoked", 1, KeyRevoked, KEY_REVOKED),
+    Act("device_enrolled", 1, DeviceEnrolled, DEVICE_ENROLLED),
+    Act("key_listed", 1, KeyListed, KEY_LISTED),
+    Act("key_revoked", 1, KeyRevoked, KEY_REVOKED),
     Act("release", 1, Release, RELEASE),
 )
 
@@ -53,7 +53,7 @@ _BY_TYPE = {act.type: act for act in ACTS}
 
 
 def parse_record(data: bytes) -> Record:
-    """Read a record's canonical bytes, or raise :class:`Refusal` with code and path.
+    """Read a record's canonical bytes, or raise :class:`Malformed` with code and path.
 
     ``print_record(parse_record(data)) == data`` for all it takes.
     """
@@ -69,7 +69,7 @@ def print_record(record: Record) -> bytes:
     """Write a record's canonical bytes.
 
     What could not be read again is not written: a value out of its shape raises
-    :class:`Refusal`, as reading it would.
+    :class:`Malformed`, as reading it would.
     """
     act = _BY_TYPE[type(record)]
     members: dict[str, Json] = act.shape.write(record)  # type: ignore[assignment] # A structure writes an object.
@@ -86,11 +86,11 @@ def _act(value: dict[str, Json]) -> Act:
     """Find the act and take ``kind`` and ``v`` out of the value, leaving its shape's members."""
     for key in ("kind", "v"):
         if key not in value:
-            raise Refusal(Code.RECORD_KEY_MISSING, (key,))
+            raise Malformed(Code.RECORD_KEY_MISSING, (key,))
     kind, version = value.pop("kind"), value.pop("v")
     act = _BY_KIND.get(kind) if type(kind) is str else None
     if act is None:
-        raise Refusal(Code.RECORD_KIND_UNKNOWN, ("kind",), str(kind))
+        raise Malformed(Code.RECORD_KIND_UNKNOWN, ("kind",), str(kind))
     if type(version) is not int or version != act.version:
-        raise Refusal(Code.RECORD_VERSION_UNKNOWN, ("v",), str(version))
+        raise Malformed(Code.RECORD_VERSION_UNKNOWN, ("v",), str(version))
     return act

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sirekap.election.malformed import Code, Malformed
 from sirekap.election.records.head import HEAD, KEY_ID, STATION
 from sirekap.election.records.shape import INSTANT, Shape, choice, octets, structure, whole
-from sirekap.election.refusal import Code, Refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +31,7 @@ class KeyPurpose(StrEnum):
 
 
 class RevocationReason(StrEnum):
-    """Why a key ceases. A compromised key is distrusted for what it signed before, too."""
+    """Why a key ceases. A compromised key is revoked from the first moment in doubt, which may be past."""
 
     LOST = "lost"
     COMPROMISED = "compromised"
@@ -73,7 +73,7 @@ class KeyListed:
 
     def __post_init__(self) -> None:
         if not self.valid_from < self.valid_until:
-            raise Refusal(Code.RECORD_VALIDITY_WRONG, ("valid_until",))
+            raise Malformed(Code.RECORD_VALIDITY_WRONG, ("valid_until",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

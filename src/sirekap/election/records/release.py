@@ -37,7 +37,7 @@ RELEASE: Shape[Release] = structure(
     **HEAD,
     record=RECORD_ID,
     holds=ascending(
-        text("code of a hold, 1 to 63 of `a-z0-9-`", r"[a-z][a-z0-9-]{0,62}", str), lambda code: code, 20
+        text("code of a hold, 1 to 63 of `a-z0-9_`", r"[a-z][a-z0-9_]{0,62}", str), lambda code: code, 20
     ),
     person=SALTED_HASH,
     reason=SALTED_HASH,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from sirekap.election.contests import Contest, Poll
 from sirekap.election.forms import FieldName
 from sirekap.election.identity import PhotoHash
+from sirekap.election.malformed import Code, Malformed
 from sirekap.election.records.head import CONTEST, HEAD, RECORD_ID, SALTED_HASH, STATION
 from sirekap.election.records.shape import (
     FLAG,
@@ -23,7 +24,6 @@ from sirekap.election.records.shape import (
     whole,
     wrong_type,
 )
-from sirekap.election.refusal import Code, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,7 +120,7 @@ class Return:
 
     def __post_init__(self) -> None:
         if (self.version == 1) != (self.replaces is None):
-            raise Refusal(Code.RECORD_REPLACES_WRONG, ("replaces",), f"version {self.version}")
+            raise Malformed(Code.RECORD_REPLACES_WRONG, ("replaces",), f"version {self.version}")
 
 
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,47}").fullmatch
@@ -130,20 +130,17 @@ def _figures(value: Json) -> Figures:
     if type(value) is not dict:
         wrong_type("object", value)
     if len(value) > MOST_FIELDS:
-        raise Refusal(Code.RECORD_VALUE_WRONG, detail=f"{len(value)} fields, {MOST_FIELDS} allowed")
-    entries: list[tuple[FieldName, int | None]] = []
+        raise Malformed(Code.RECORD_VALUE_WRONG, detail=f"{len(value)} fields, {MOST_FIELDS} allowed")
     for name, count in value.items():
         if not _FIELD(name):
-            raise Refusal(Code.RECORD_KEY_UNKNOWN, (name,))
-        if count is None:
-            entries.append((FieldName(name), None))
-        elif type(count) is not int:
-            raise Refusal(Code.RECORD_TYPE_WRONG, (name,), f"whole number wanted, {type(count).__name__} met")
-        elif not 0 <= count <= LARGEST_COUNT:
-            raise Refusal(Code.RECORD_VALUE_WRONG, (name,), str(count))
-        else:
-            entries.append((FieldName(name), count))
-    return Figures(tuple(entries))
+            raise Malformed(Code.RECORD_KEY_UNKNOWN, (name,))
+        if type(count) is int:
+            if not 0 <= count <= LARGEST_COUNT:
+                raise Malformed(Code.RECORD_VALUE_WRONG, (name,), str(count))
+        elif count is not None:
+            raise Malformed(Code.RECORD_TYPE_WRONG, (name,), f"number wanted, {type(count).__name__} met")
+    entries = cast("dict[FieldName, int | None]", value)  # Looked at just now, each one.
+    return Figures(tuple(entries.items()))
 
 
 def _written_figures(figures: Figures) -> Json:

@@ -2,7 +2,7 @@
 
 A record is described once, as a :func:`structure` of shapes. Reading, writing and the
 table in ``spec/record.md`` all follow from it. Readers are strict: the exact JSON type,
-the exact keys, the exact pattern, and a :class:`Refusal` with its path otherwise.
+the exact keys, the exact pattern, and a :class:`Malformed` with its path otherwise.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
-from sirekap.election.refusal import Code, Refusal
+from sirekap.election.malformed import Code, Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ class Shape(Generic[T]):
 
 def wrong_type(wanted: str, value: object) -> NoReturn:
     """Refuse a value of another JSON type than ``wanted``."""
-    raise Refusal(Code.RECORD_TYPE_WRONG, detail=f"{wanted} wanted, {type(value).__name__} met")
+    raise Malformed(Code.RECORD_TYPE_WRONG, detail=f"{wanted} wanted, {type(value).__name__} met")
 
 
 def text(words: str, pattern: str, make: Callable[[str], T]) -> Shape[T]:
@@ -48,7 +48,7 @@ def text(words: str, pattern: str, make: Callable[[str], T]) -> Shape[T]:
         if type(value) is not str:
             wrong_type("text", value)
         if not matches(value):
-            raise Refusal(Code.RECORD_VALUE_WRONG, detail=value)
+            raise Malformed(Code.RECORD_VALUE_WRONG, detail=value)
         return make(value)
 
     return Shape(read, str, words)
@@ -66,7 +66,7 @@ def whole(least: int, most: int) -> Shape[int]:
         if type(value) is not int:
             wrong_type("whole number", value)
         if not least <= value <= most:
-            raise Refusal(Code.RECORD_VALUE_WRONG, detail=str(value))
+            raise Malformed(Code.RECORD_VALUE_WRONG, detail=str(value))
         return value
 
     return Shape(read, int, f"whole number {least} to {most}")
@@ -90,7 +90,7 @@ def choice(kind: type[E]) -> Shape[E]:
             wrong_type("text", value)
         member = known.get(value)
         if member is None:
-            raise Refusal(Code.RECORD_VALUE_WRONG, detail=value)
+            raise Malformed(Code.RECORD_VALUE_WRONG, detail=value)
         return member
 
     return Shape(read, str, "one of " + ", ".join(f"`{name}`" for name in known))
@@ -104,16 +104,16 @@ def _instant(value: Json) -> datetime:
     if type(value) is not str:
         wrong_type("text", value)
     if not _SECOND(value):
-        raise Refusal(Code.RECORD_VALUE_WRONG, detail=value)
+        raise Malformed(Code.RECORD_VALUE_WRONG, detail=value)
     try:
         return datetime.fromisoformat(value)
     except ValueError:
-        raise Refusal(Code.RECORD_VALUE_WRONG, detail=value) from None
+        raise Malformed(Code.RECORD_VALUE_WRONG, detail=value) from None
 
 
 def _written_instant(at: datetime) -> str:
     if at.utcoffset() != _WHOLE_SECOND or at.microsecond:
-        raise Refusal(Code.RECORD_VALUE_WRONG, detail=f"{at.isoformat()} is not a whole second of UTC")
+        raise Malformed(Code.RECORD_VALUE_WRONG, detail=f"{at.isoformat()} is not a whole second of UTC")
     return at.astimezone(UTC).isoformat()[:19] + "Z"
 
 
@@ -129,10 +129,10 @@ def octets(words: str, least: int, most: int) -> Shape[bytes]:
         try:
             data = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
         except ValueError:
-            raise Refusal(Code.RECORD_VALUE_WRONG, detail=value) from None
+            raise Malformed(Code.RECORD_VALUE_WRONG, detail=value) from None
         # Written again, since base64 lets the last character's spare bits be anything.
         if not least <= len(data) <= most or write(data) != value:
-            raise Refusal(Code.RECORD_VALUE_WRONG, detail=value)
+            raise Malformed(Code.RECORD_VALUE_WRONG, detail=value)
         return data
 
     def write(data: bytes) -> str:
@@ -163,15 +163,15 @@ def ascending(inner: Shape[T], order: Callable[[T], Any], most: int) -> Shape[tu
         if type(value) is not list:
             wrong_type("list", value)
         if len(value) > most:
-            raise Refusal(Code.RECORD_VALUE_WRONG, detail=f"{len(value)} members, {most} allowed")
+            raise Malformed(Code.RECORD_VALUE_WRONG, detail=f"{len(value)} members, {most} allowed")
         found: list[T] = []
         for index, member in enumerate(value):
             try:
                 found.append(inner.read(member))
-            except Refusal as refusal:
+            except Malformed as refusal:
                 raise refusal.under(index) from None
             if index and not order(found[-2]) < order(found[-1]):
-                raise Refusal(Code.RECORD_ORDER_WRONG, (index,))
+                raise Malformed(Code.RECORD_ORDER_WRONG, (index,))
         return tuple(found)
 
     def write(values: tuple[T, ...]) -> Json:
@@ -196,7 +196,7 @@ def structure(make: Callable[..., T], **members: Shape[Any]) -> Shape[T]:
         for name, read_member in readers:
             try:
                 found[name] = read_member(value[name])
-            except Refusal as refusal:
+            except Malformed as refusal:
                 raise refusal.under(name) from None
         return make(**found)
 
@@ -209,5 +209,5 @@ def structure(make: Callable[..., T], **members: Shape[Any]) -> Shape[T]:
 def _refuse_keys(met: Any, wanted: Any) -> NoReturn:  # noqa: ANN401 - views of any two dicts.
     unknown = sorted(met - wanted)
     if unknown:
-        raise Refusal(Code.RECORD_KEY_UNKNOWN, (unknown[0],))
-    raise Refusal(Code.RECORD_KEY_MISSING, (min(wanted - met),))
+        raise Malformed(Code.RECORD_KEY_UNKNOWN, (unknown[0],))
+    raise Malformed(Code.RECORD_KEY_MISSING, (min(wanted - met),))
