@@ -7,6 +7,7 @@ import typer
 from sirekap.cli.demo import demo
 from sirekap.cli.form import form
 from sirekap.cli.read import read
+from sirekap.cli.recap import recap
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(read)
+app.command()(recap)
 app.add_typer(form, name="form")
 
 
