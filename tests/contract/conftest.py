@@ -29,12 +29,12 @@ class Store:
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
-def store(request, runner, new_database):
+def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
         yield Store(MemoryRecords(), MemoryDevices(), MemoryPlaces(), MemoryProjections())
         return
-    database = new_database(request.param)
+    database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
     pool = runner.run(open_pool(database.app))
     yield Store(

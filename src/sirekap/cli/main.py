@@ -8,6 +8,7 @@ from sirekap.cli.demo import demo
 from sirekap.cli.form import form
 from sirekap.cli.read import read
 from sirekap.cli.serve import serve
+from sirekap.cli.recap import recap
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +19,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(read)
 app.command()(serve)
+app.command()(recap)
 app.add_typer(form, name="form")
 
 
