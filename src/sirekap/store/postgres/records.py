@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sirekap.office.ports import Entry, Outcome, Stored
@@ -28,8 +29,10 @@ class PostgresRecords:
 
     async def append(self, batch: Sequence[Entry]) -> list[Outcome]:
         """Store a batch in one statement, which is one transaction and one round trip."""
-        fresh = {entry.id: entry for entry in reversed(batch)}  # Of equal ones the first is stored.
-        new = list(reversed(fresh.values()))
+        first: dict[str, Entry] = {}
+        for entry in batch:
+            first.setdefault(entry.id, entry)  # Of equal ones the first is stored, in its place.
+        new = list(first.values())
         with told_to_ports():
             rows = await self._intake.fetch(
                 SQL["append_records"],
@@ -47,12 +50,11 @@ class PostgresRecords:
         known = {row["id"].hex(): Outcome(row["receipt"], tuple(row["holds"]), repeated=True) for row in rows}
         outcomes = []
         for entry in batch:
-            first = known.get(entry.id)
-            if first is None:
-                outcomes.append(Outcome(entry.receipt, entry.holds, repeated=False))
-                known[entry.id] = Outcome(entry.receipt, entry.holds, repeated=True)
-            else:
-                outcomes.append(first)
+            outcome = known.get(entry.id)
+            if outcome is None:
+                outcome = Outcome(entry.receipt, entry.holds, repeated=False)
+                known[entry.id] = replace(outcome, repeated=True)
+            outcomes.append(outcome)
         return outcomes
 
     async def after(self, position: int, limit: int) -> list[Stored]:
