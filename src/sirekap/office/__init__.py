@@ -1,1 +1,4 @@
-"""What people and machines may do, one act a file; the ports through which the acts reach a store."""
+"""What people and machines may do, one act a file, and the ports through which acts reach a store.
+
+Findings are values, refusals are coded.
+"""

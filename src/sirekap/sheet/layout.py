@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NotRequired, Self, TypedDict, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Entry:
     the circle of digit ``d`` in column ``c``. ``tally[r][c]`` is a cell of five
     strokes, ``row_sums[r]`` the boxes with that row's written sum. ``words`` is
     the space for the amount in words. What the form does not have is empty.
+    A box, cell or circle is bounded by the middle of its printed stroke.
     """
 
     field: str
@@ -91,10 +92,12 @@ class PageLayout:
 
     ``marks`` are the black corner squares. ``places`` are the dotted lines of
     the heading (``province``, ``regency``, ``subdistrict``, ``village``,
-    ``station_number``, ``station_words``). ``signatures`` are the boxes that
-    hold names and signatures and are covered before a photo is published.
+    ``station_number``, ``station_words``), each from the room above the dots to
+    just below them. ``signatures`` are the cells for names and signatures, as
+    ruled; they are covered before a photo is published, with a margin, because
+    signatures run out of their cells (a witness's into the name above it).
     ``dates`` are the boxes of the date. ``qr`` is where our own print puts the
-    code that names station, form and page.
+    code that names station, form and page, quiet zone included.
     """
 
     number: int
@@ -112,6 +115,13 @@ class PageLayout:
             for position, rect in enumerate(entry.boxes):
                 yield entry.field, position, rect
 
+    def bubbles(self) -> Iterator[tuple[str, int, Rect]]:
+        """Every circle as (field, digit, rectangle), column by column."""
+        for entry in self.entries:
+            for column in entry.bubbles:
+                for digit, rect in enumerate(column):
+                    yield entry.field, digit, rect
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -122,7 +132,7 @@ class Layout:
     width: float
     height: float
     pages: tuple[PageLayout, ...]
-    source: bytes
+    source: bytes = field(repr=False)
 
     @cached_property
     def digest(self) -> str:
@@ -139,13 +149,46 @@ class Layout:
     @classmethod
     def parse(cls, source: bytes) -> Layout:
         """Read a profile's layout file; a malformed one is a ``ValueError`` or ``KeyError``."""
-        data = json.loads(source)
+        data = cast("_LayoutData", json.loads(source))
         width, height = data["size"]
         pages = tuple(_page(page) for page in data["pages"])
         return cls(data["form"], data["edition"], float(width), float(height), pages, source)
 
 
-def _page(data: Mapping[str, object]) -> PageLayout:
+class _TagData(TypedDict):
+    family: str
+    id: int
+    corners: list[list[float]]
+
+
+class _EntryData(TypedDict):
+    field: str
+    boxes: list[list[float]]
+    bubbles: NotRequired[list[list[list[float]]]]
+    tally: NotRequired[list[list[list[float]]]]
+    row_sums: NotRequired[list[list[list[float]]]]
+    words: NotRequired[list[float]]
+
+
+class _PageData(TypedDict):
+    number: int
+    tag: _TagData
+    marks: list[list[float]]
+    entries: list[_EntryData]
+    places: dict[str, list[float]]
+    signatures: list[list[float]]
+    dates: list[list[float]]
+    qr: NotRequired[list[float]]
+
+
+class _LayoutData(TypedDict):
+    form: str
+    edition: str
+    size: list[float]
+    pages: list[_PageData]
+
+
+def _page(data: _PageData) -> PageLayout:
     tag = data["tag"]
     return PageLayout(
         number=data["number"],
@@ -159,7 +202,7 @@ def _page(data: Mapping[str, object]) -> PageLayout:
     )
 
 
-def _entry(data: Mapping[str, object]) -> Entry:
+def _entry(data: _EntryData) -> Entry:
     words = data.get("words")
     return Entry(
         field=data["field"],

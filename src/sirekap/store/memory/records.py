@@ -11,6 +11,8 @@ from sirekap.store.memory.moments import Moment, calm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sirekap.election.identity import RecordId
+
 
 class MemoryRecords:
     """Fulfils :class:`sirekap.office.ports.Records`."""
@@ -18,12 +20,12 @@ class MemoryRecords:
     def __init__(self, moment: Moment = calm) -> None:
         self._moment = moment
         self._stored: list[Stored] = []
-        self._by_id: dict[str, Stored] = {}
+        self._by_id: dict[RecordId, Stored] = {}
 
     async def append(self, batch: Sequence[Entry]) -> list[Outcome]:
         """Store entries, all or none."""
         await self._moment("append", "before")
-        first: dict[str, Entry] = {}
+        first: dict[RecordId, Entry] = {}
         for entry in batch:
             first.setdefault(entry.id, entry)
         for entry in first.values():
@@ -54,7 +56,7 @@ class MemoryRecords:
         """The next records in order."""
         return self._stored[position : position + limit]
 
-    async def by_id(self, record: str) -> Stored | None:
+    async def by_id(self, record: RecordId) -> Stored | None:
         """One record."""
         return self._by_id.get(record)
 

@@ -1,0 +1,96 @@
+"""The print a page carries, as the reader looks for it.
+
+A raster of the blank page is cut into overlapping patches wherever something is
+printed. Each knows in which directions it can be located: a patch of a lone rule
+fixes the place across the rule and nothing along it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sirekap.sheet.layout import PageLayout
+
+
+@dataclass(frozen=True, slots=True)
+class Patches:
+    """The printed patches of a page at one scale.
+
+    ``scale`` in pixels per mm; ``side`` of a patch in pixels. ``corners`` (N, 2)
+    are the top-left pixels, ``images`` the patches, uint8 (N, side, side).
+    ``certainty`` (N, 2, 2) is the structure tensor, scaled so that a patch of plenty
+    of print in both directions has about the identity.
+    """
+
+    scale: float
+    side: int
+    corners: NDArray[np.intp]
+    images: NDArray[np.uint8]
+    certainty: NDArray[np.float64]
+
+    @property
+    def centres(self) -> NDArray[np.float64]:
+        """Middle of each patch in mm (N, 2)."""
+        return np.asarray((self.corners + self.side / 2) / self.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A page's print: its layout, its small raster, its patches from coarse to fine. ``size`` in mm."""
+
+    layout: PageLayout
+    size: tuple[float, float]
+    raster: NDArray[np.uint8]
+    levels: tuple[Patches, ...]
+
+
+#: Pixels per mm, side of a patch and distance between patches in mm.
+LEVELS = ((0.6, 64.0, 60.0), (1.0, 44.0, 40.0), (1.6, 32.0, 32.0))
+
+
+#: Pixels per mm of the small raster.
+_SMALL = 1.2
+
+
+def prepared(layout: PageLayout, size: tuple[float, float], raster: NDArray[np.uint8]) -> Print:
+    """Cut a raster of the blank page (any scale, grey, paper white) into patches."""
+    small = cv2.resize(
+        raster, (round(size[0] * _SMALL), round(size[1] * _SMALL)), interpolation=cv2.INTER_AREA
+    )
+    return Print(
+        layout,
+        size,
+        np.asarray(small, dtype=np.uint8),
+        tuple(_patches(raster, size, *level) for level in LEVELS),
+    )
+
+
+def _patches(
+    raster: NDArray[np.uint8], size: tuple[float, float], scale: float, side_mm: float, pitch: float
+) -> Patches:
+    width, height = round(size[0] * scale), round(size[1] * scale)
+    small = cv2.resize(raster, (width, height), interpolation=cv2.INTER_AREA)
+    page: NDArray[np.uint8] = np.asarray(cv2.GaussianBlur(small, (0, 0), 0.7), dtype=np.uint8)
+    side = round(side_mm * scale)
+    xs = np.arange(0, width - side + 1, pitch * scale).astype(np.intp)
+    ys = np.arange(0, height - side + 1, pitch * scale).astype(np.intp)
+    corners = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    images: NDArray[np.uint8] = np.stack([page[y : y + side, x : x + side] for x, y in corners])
+    certainty = _certainty(images)
+    kept = np.linalg.eigvalsh(certainty)[:, 1] > 0.15  # noqa: PLR2004 - Less is nearly blank paper.
+    return Patches(scale, side, corners[kept], images[kept], certainty[kept])
+
+
+def _certainty(images: NDArray[np.uint8]) -> NDArray[np.float64]:
+    down, along = np.gradient(images.astype(np.float64), axis=(1, 2))
+    tensor = np.stack(
+        [np.stack([along * along, along * down], -1), np.stack([along * down, down * down], -1)], -2
+    ).mean(axis=(1, 2))
+    return np.asarray(tensor / 150.0)

@@ -1,0 +1,118 @@
+"""Where a point of the paper stands in the photo.
+
+A camera maps a flat page by a homography. A poster is not flat: it hangs, curls
+and remembers its folds. What the homography leaves is a smooth displacement,
+held here as a lattice of vectors in mm, between whose nodes one interpolates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+_ROWS = 32_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Displacements (rows, columns, 2) in mm at nodes ``pitch`` mm apart, the first at the page's corner."""
+
+    vectors: Floats
+    pitch: float
+
+    @classmethod
+    def flat(cls, width: float, height: float, pitch: float) -> Lattice:
+        """No displacement anywhere on a page of that size in mm."""
+        rows, columns = int(np.ceil(height / pitch)) + 1, int(np.ceil(width / pitch)) + 1
+        return cls(np.zeros((rows, columns, 2)), pitch)
+
+    def weights(self, points: Floats) -> tuple[NDArray[np.intp], Floats]:
+        """For each point the four nodes around it (flat indices) and their bilinear weights, both (N, 4)."""
+        rows, columns = self.vectors.shape[:2]
+        x = np.clip(points[:, 0] / self.pitch, 0, columns - 1.001)
+        y = np.clip(points[:, 1] / self.pitch, 0, rows - 1.001)
+        left, top = x.astype(np.intp), y.astype(np.intp)
+        fx, fy = x - left, y - top
+        first = top * columns + left
+        nodes = np.stack([first, first + 1, first + columns, first + columns + 1], axis=1)
+        return nodes, np.stack([(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy], axis=1)
+
+    def at(self, points: Floats) -> Floats:
+        """Interpolate the displacement at points (N, 2) in mm."""
+        nodes, weights = self.weights(points)
+        return np.asarray(np.einsum("nk,nkc->nc", weights, self.vectors.reshape(-1, 2)[nodes]))
+
+
+@dataclass(frozen=True, slots=True)
+class Warp:
+    """Paper to photo: ``homography`` (3, 3) from mm to pixels, after the lattice's displacement."""
+
+    homography: Floats
+    lattice: Lattice
+
+    def to_pixels(self, points: Floats) -> Floats:
+        """Map points (N, 2) in mm to photo pixels (N, 2)."""
+        bent = np.asarray(points, dtype=np.float64) + self.lattice.at(points)
+        return project(self.homography, bent)
+
+    def scale(self, points: Floats) -> Floats:
+        """Pixels per mm around each point (N,): the root of the map's local area."""
+        step = 1.0
+        origin = self.to_pixels(points)
+        along = self.to_pixels(points + np.array([step, 0.0])) - origin
+        down = self.to_pixels(points + np.array([0.0, step])) - origin
+        return np.asarray(np.sqrt(np.abs(along[:, 0] * down[:, 1] - along[:, 1] * down[:, 0])))
+
+    def rectified(
+        self, image: NDArray[np.uint8], size: tuple[float, float], scale: float
+    ) -> NDArray[np.uint8]:
+        """Look at the page from straight above: ``size`` in mm at ``scale`` pixels per mm.
+
+        The map is computed on a coarse net and interpolated: between net points
+        a few mm apart it is straight enough.
+        """
+        width, height = round(size[0] * scale), round(size[1] * scale)
+        columns, rows = width // 12 + 2, height // 12 + 2
+        xs = np.linspace(0, width - 1, columns)
+        ys = np.linspace(0, height - 1, rows)
+        net = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+        pixels = self.to_pixels((net + 0.5) / scale).reshape(rows, columns, 2).astype(np.float32)
+        return sample(image, _stretched(pixels, (width, height)))
+
+
+def project(homography: Floats, points: Floats) -> Floats:
+    """Apply a homography (3, 3) to points (N, 2)."""
+    mapped = points @ homography[:, :2].T + homography[:, 2]
+    return np.asarray(mapped[:, :2] / mapped[:, 2:])
+
+
+def sample(image: NDArray[np.uint8], places: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Read the image at places (rows, columns, 2) in pixel coordinates; outside, the edge goes on."""
+    across, down = places[..., 0] - np.float32(0.5), places[..., 1] - np.float32(0.5)
+    # OpenCV's maps have less than 32,767 rows: a thousand boxes and more go in several.
+    parts = [
+        cv2.remap(image, across[rows], down[rows], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        for rows in (slice(start, start + _ROWS) for start in range(0, len(places), _ROWS))
+    ]
+    empty = np.zeros((0, *places.shape[1:2], *image.shape[2:]), np.uint8)
+    return np.asarray(np.concatenate(parts) if parts else empty, dtype=np.uint8)
+
+
+def _stretched(net: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    """Interpolate a net, whose outermost points lie on the outermost pixels, to every pixel."""
+    rows, columns = net.shape[:2]
+    xs = np.linspace(0, columns - 1, size[0], dtype=np.float32)
+    ys = np.linspace(0, rows - 1, size[1], dtype=np.float32)
+    return np.asarray(
+        cv2.remap(net, *np.meshgrid(xs, ys), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
+        dtype=np.float32,
+    )

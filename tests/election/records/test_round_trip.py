@@ -1,0 +1,154 @@
+"""Records of every kind: printing and parsing undo each other."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sirekap.election.contests import Contest, Poll
+from sirekap.election.identity import Phase
+from sirekap.election.malformed import Malformed
+from sirekap.election.records import (
+    ACTS,
+    Acknowledgement,
+    DeviceEnrolled,
+    Figures,
+    FormEdition,
+    KeyListed,
+    KeyPurpose,
+    KeyRevoked,
+    PagePhoto,
+    Record,
+    Release,
+    Return,
+    RevocationReason,
+    parse_record,
+    print_record,
+)
+from sirekap.election.regions import station_code
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+DIGESTS: SearchStrategy[Any] = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
+STATIONS: SearchStrategy[Any] = st.from_regex(r"[0-9]{2}[0-9A-Z]{8}[0-9]{3}", fullmatch=True)
+FIELDS: SearchStrategy[Any] = st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True)
+TIMES = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 30), timezones=st.just(UTC)).map(  # noqa: DTZ001 - the zone is given by the strategy.
+    lambda at: at.replace(microsecond=0)
+)
+HEAD: dict[str, SearchStrategy[Any]] = {
+    "election": st.from_regex(r"[a-z0-9][a-z0-9-]{0,62}", fullmatch=True),
+    "phase": st.sampled_from(Phase),
+    "at": TIMES,
+    "signer": DIGESTS,
+}
+FIGURES = st.dictionaries(FIELDS, st.none() | st.integers(0, 99_999), max_size=8).map(Figures.of)
+PHOTOS = st.sets(st.builds(PagePhoto, st.integers(1, 99), DIGESTS), max_size=4)
+FINDINGS = st.dictionaries(st.from_regex(r"[A-Z][0-9]{3}", fullmatch=True), st.none() | DIGESTS, max_size=3)
+
+
+@st.composite
+def returns(draw: st.DrawFn) -> Return:
+    """Any return."""
+    version = draw(st.integers(1, 999))
+    return Return(
+        **{name: draw(values) for name, values in HEAD.items()},
+        station=draw(STATIONS),
+        contest=draw(st.sampled_from(Contest)),
+        poll=draw(st.sampled_from(Poll)),
+        version=version,
+        replaces=None if version == 1 else draw(DIGESTS),
+        form=FormEdition("C.HASIL-PPWP", "2024"),
+        votes=draw(FIGURES),
+        administration=draw(FIGURES),
+        photos=tuple(sorted(draw(PHOTOS), key=lambda photo: (photo.page, photo.sha256))),
+        acknowledged=tuple(Acknowledgement(*finding) for finding in sorted(draw(FINDINGS).items())),
+        seen_before_entry=draw(st.booleans()),
+    )
+
+
+@st.composite
+def keys_listed(draw: st.DrawFn) -> KeyListed:
+    """Any listed key."""
+    start, end = sorted(draw(st.sets(TIMES, min_size=2, max_size=2)))
+    return KeyListed(
+        **{name: draw(values) for name, values in HEAD.items()},
+        key=draw(DIGESTS),
+        purpose=draw(st.sampled_from(KeyPurpose)),
+        public_key=draw(st.binary(min_size=32, max_size=32)),
+        valid_from=start,
+        valid_until=end,
+    )
+
+
+HOLDS = st.sets(st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True), max_size=4).map(
+    lambda codes: tuple(sorted(codes))
+)
+RECORDS: SearchStrategy[Record] = st.one_of(
+    returns(),
+    keys_listed(),
+    st.builds(
+        DeviceEnrolled,
+        **HEAD,
+        station=STATIONS,
+        slot=st.integers(1, 2),
+        device=DIGESTS,
+        certificate=st.binary(min_size=1, max_size=40),
+    ),
+    st.builds(KeyRevoked, **HEAD, key=DIGESTS, revoked_from=TIMES, reason=st.sampled_from(RevocationReason)),
+    st.builds(Release, **HEAD, record=DIGESTS, holds=HOLDS, person=DIGESTS, reason=DIGESTS),
+)
+
+
+@given(RECORDS)
+def test_parsing_undoes_printing(record: Record):
+    """parse(print(x)) is x, of the same type, and printing it again gives the same bytes."""
+    data = print_record(record)
+    again = parse_record(data)
+
+    assert record == again
+    assert type(record) is type(again)
+    assert data == print_record(again)
+
+
+@given(RECORDS, st.data())
+def test_a_changed_byte_is_refused_or_another_record(record: Record, data: st.DataObject):
+    """No single byte can be changed without refusal or another record that prints just so."""
+    whole = bytearray(print_record(record))
+    place = data.draw(st.integers(0, len(whole) - 1))
+    whole[place] ^= data.draw(st.integers(1, 255))
+    try:
+        again = parse_record(bytes(whole))
+    except Malformed:
+        return
+    assert again != record
+    assert print_record(again) == bytes(whole)
+
+
+@given(RECORDS, st.data())
+def test_no_member_can_be_left_out(record: Record, data: st.DataObject):
+    """Each member of each kind is needed."""
+    whole: dict[str, Any] = json.loads(print_record(record))
+    del whole[data.draw(st.sampled_from(sorted(whole)))]
+    written = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+    with pytest.raises(Malformed, match="record_key_missing"):
+        parse_record(written)
+
+
+@given(STATIONS)
+def test_stations_of_records_are_stations(code: str):
+    """A record's pattern for stations and the regions' own agree."""
+    assert station_code(code) == code
+
+
+def test_every_kind_is_tried_here():
+    """The strategies above cover all acts there are."""
+    tried = {Return, KeyListed, DeviceEnrolled, KeyRevoked, Release}
+
+    assert {act.type for act in ACTS} == tried
