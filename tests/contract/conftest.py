@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
-from sirekap.office.ports import Devices, Places, Projections, Records
 from sirekap.store.memory import MemoryDevices, MemoryPlaces, MemoryProjections, MemoryRecords
 from sirekap.store.postgres import (
     PostgresDevices,
@@ -16,6 +16,9 @@ from sirekap.store.postgres import (
     open_intake_pool,
     open_pool,
 )
+
+if TYPE_CHECKING:
+    from sirekap.office.ports import Devices, Places, Projections, Records
 
 
 @dataclass(frozen=True)

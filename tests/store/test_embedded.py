@@ -22,7 +22,7 @@ import asyncpg
 import pytest
 
 from sirekap.election.refusal import Refusal
-from sirekap.store.embedded import APP, OWNER, SUPERUSER, EmbeddedPostgres, binaries
+from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres, binaries
 from sirekap.store.embedded.account import account_for
 from sirekap.store.refusals import Code
 
@@ -72,9 +72,9 @@ def copied(prepared, folder):
     return folder
 
 
-def quick(folder, settings=None, **options):
+def quick(folder, settings=None, programs=None):
     """A server that does not wait for the disk: the tests kill processes and pull no plug."""
-    return EmbeddedPostgres(folder, settings={"fsync": "off", **(settings or {})}, **options)
+    return EmbeddedPostgres(folder, settings={"fsync": "off", **(settings or {})}, programs=programs)
 
 
 async def ask(server, question, role=APP):
@@ -86,7 +86,7 @@ async def ask(server, question, role=APP):
         await connection.close()
 
 
-async def keep(server, *numbers):
+async def keep(server, numbers):
     """Write numbers into a table, each durably."""
     connection = await asyncpg.connect(server.dsn(OWNER))
     try:
@@ -119,7 +119,7 @@ def running(pid):
 async def test_a_server_starts_stops_and_starts_again(place, programs):
     """Data outlive the server; checksums are on; no port is open; the tables' owner is not the app."""
     async with EmbeddedPostgres(place / "db", programs=programs) as server:
-        await keep(server, 1, 2)
+        await keep(server, [1, 2])
         assert await ask(server, "SHOW data_checksums") == "on"
         assert await ask(server, "SHOW listen_addresses") == ""
         assert await ask(server, "SHOW fsync") == "on"
@@ -146,9 +146,9 @@ async def test_nothing_outside_the_folder_is_touched(place):
 
 
 async def test_a_killed_server_comes_back_by_itself(place, programs):
-    """kill -9 of the server: it is started again, and what was committed is there."""
+    """Kill -9 of the server: it is started again, and what was committed is there."""
     async with quick(place / "db", programs=programs) as server:
-        await keep(server, 1, 2, 3)
+        await keep(server, [1, 2, 3])
         killed = server.pid
         os.kill(killed, signal.SIGKILL)
         await until(lambda: server.pid != killed)
@@ -161,7 +161,7 @@ async def test_a_killed_server_comes_back_by_itself(place, programs):
 
 
 async def test_a_killed_process_leaves_no_server(folder):
-    """kill -9 of the process that started it: the server ends too, and the data start again."""
+    """Kill -9 of the process that started it: the server ends too, and the data start again."""
     starter, pid = await started_elsewhere(folder, tied=True)
 
     starter.kill()

@@ -60,7 +60,7 @@ async def test_the_program_cannot_take_the_guards_away(database):
         "ALTER TABLE record DISABLE TRIGGER record_append_only",
         "DROP TRIGGER record_append_only ON record",
         "DROP TABLE record",
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "ALTER FUNCTION refuse_change() RENAME TO allow_change",
         "SET ROLE sirekap",
         "SET session_replication_role = replica",
     ):
@@ -94,7 +94,10 @@ async def test_every_query_is_understood(database):
 
 def test_queries_are_read_by_name():
     """A name, a sentence, a statement; the sentence is not sent."""
-    text = "-- About the file.\n\n-- name: one\n-- Says one.\nSELECT 1;\n\n-- name: two\n-- Says\n-- two.\nSELECT\n2;\n"
+    text = (
+        "-- About the file.\n\n-- name: one\n-- Says one.\nSELECT 1;\n\n"
+        "-- name: two\n-- Says\n-- two.\nSELECT\n2;\n"
+    )
 
     assert parse(text) == {"one": "SELECT 1", "two": "SELECT\n2"}
 

@@ -13,6 +13,7 @@ import pytest
 
 from sirekap.office.ports import Entry, StoreAway
 from sirekap.store.postgres import PostgresRecords, open_intake_pool, open_pool
+from sirekap.store.postgres.queries import SQL
 
 NOW = datetime(2024, 2, 14, 13, tzinfo=UTC)
 
@@ -92,10 +93,7 @@ async def test_a_writer_that_stops_in_the_middle_holds_up_nobody(processes, data
     )
     transaction = stuck.transaction()
     await transaction.start()
-    empty = "'{}'::text[]"
-    await stuck.execute(
-        f"SELECT * FROM append_records('{{}}', {empty}, {empty}, {empty}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', {empty})"
-    )
+    await stuck.fetch(SQL["append_records"], *([] for _ in range(10)))
 
     outcomes = await asyncio.wait_for(processes[0].append([entry(1)]), 30)
 
