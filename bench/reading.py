@@ -120,12 +120,12 @@ def _station(run: Tally, reader: Reader, folder: Path, truths: list[dict]) -> No
 def _ways(reader: Reader, evidence: dict[str, Evidence]) -> dict[str, dict[str, Posterior]]:
     """The same evidence read with less: which part each kind of witness plays."""
     bare = {name: Evidence(each.boxes) for name, each in evidence.items()}
-    rules, broken = reader.rules, reader.broken
+    rules, paper = reader.rules, reader.paper
     return {
-        "boxes alone": reconcile(bare, (), broken),
-        "+ bubbles": reconcile(evidence, (), broken),
-        "+ arithmetic": reconcile(bare, rules, broken),
-        "+ both": reconcile(evidence, rules, broken),
+        "boxes alone": reconcile(bare, (), paper),
+        "+ bubbles": reconcile(evidence, (), paper),
+        "+ arithmetic": reconcile(bare, rules, paper),
+        "+ both": reconcile(evidence, rules, paper),
     }
 
 

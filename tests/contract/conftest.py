@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
-from sirekap.office.ports import Devices, Places, Projections, Records
 from sirekap.store.memory import MemoryDevices, MemoryPlaces, MemoryProjections, MemoryRecords
 from sirekap.store.postgres import (
     PostgresDevices,
@@ -16,6 +16,9 @@ from sirekap.store.postgres import (
     open_intake_pool,
     open_pool,
 )
+
+if TYPE_CHECKING:
+    from sirekap.office.ports import Devices, Places, Projections, Records
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,12 @@ class Store:
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
-def store(request, runner, new_database):
+def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
         yield Store(MemoryRecords(), MemoryDevices(), MemoryPlaces(), MemoryProjections())
         return
-    database = new_database(request.param)
+    database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
     pool = runner.run(open_pool(database.app))
     yield Store(

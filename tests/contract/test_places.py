@@ -64,7 +64,14 @@ async def test_the_stations_under_a_region(store):
     """Stations are found under each tier above them."""
     await store.places.put(SETUP, dry=False)
 
-    for under, numbers in ((NATION, 3), ("34", 3), ("340406", 3), ("3404062001", 2), ("3404062002", 1), ("35", 0)):
+    for under, numbers in (
+        (NATION, 3),
+        ("34", 3),
+        ("340406", 3),
+        ("3404062001", 2),
+        ("3404062002", 1),
+        ("35", 0),
+    ):
         found = await store.places.stations(RegionCode(under))
         assert (under, len(found)) == (under, numbers)
         assert found == sorted(found)
@@ -114,7 +121,9 @@ async def test_putting_again_changes_only_what_differs(store):
         "districts": Change(0, 1),
         "choices": NONE,
     }
-    assert await store.places.station(StationCode("3404062001001")) == Station(StationCode("3404062001001"), 267)
+    assert await store.places.station(StationCode("3404062001001")) == Station(
+        StationCode("3404062001001"), 267
+    )
     assert len(await store.places.stations(NATION)) == 3
 
 

@@ -83,6 +83,13 @@ async def test_a_batch_may_hold_old_new_and_double_entries(store):
     assert [(one.position, one.entry.body) for one in stored] == [(1, b"old"), (2, b"new"), (3, b"other")]
 
 
+async def test_of_equal_entries_the_first_keeps_its_place(store):
+    """A double entry is stored where it came first, before what stands between."""
+    await store.records.append([entry(b"a"), entry(b"b"), entry(b"a"), entry(b"c")])
+
+    assert [one.entry.body for one in await store.records.after(0, 10)] == [b"a", b"b", b"c"]
+
+
 async def test_an_empty_batch_is_nothing(store):
     """No entries, no outcomes."""
     assert await store.records.append([]) == []

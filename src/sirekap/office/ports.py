@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sirekap.election.choices import District
+    from sirekap.election.identity import KeyId, RecordId
     from sirekap.election.regions import Region, RegionCode, Station, StationCode
 
 
@@ -40,13 +41,13 @@ class Entry:
     after a person has released it. ``received`` bears a time zone.
     """
 
-    id: str
+    id: RecordId
     kind: str
     station: str | None
     contest: str | None
     body: bytes
     signature: bytes
-    key: str
+    key: KeyId
     received: datetime
     receipt: bytes
     holds: tuple[str, ...] = ()
@@ -81,7 +82,7 @@ class Records(Protocol):
     async def after(self, position: int, limit: int) -> list[Stored]:
         """The next records in order. One that appears later never has a lower position."""
 
-    async def by_id(self, record: str) -> Stored | None:
+    async def by_id(self, record: RecordId) -> Stored | None:
         """One record."""
 
     async def of_station(self, station: str, contest: str) -> list[Stored]:
@@ -95,7 +96,7 @@ class Device:
     ``key`` is the name of its public key; ``certificate`` the signed bytes it was given.
     """
 
-    key: str
+    key: KeyId
     station: str
     slot: int
     certificate: bytes
@@ -107,16 +108,16 @@ class Devices(Protocol):
     async def enrol(self, device: Device) -> Device:
         """Keep a device; the answer is the one that counts for this key, which is the first."""
 
-    async def by_key(self, key: str) -> Device | None:
+    async def by_key(self, key: KeyId) -> Device | None:
         """The device of a key."""
 
     async def of_station(self, station: str) -> list[Device]:
         """Every device a station ever had, by slot and key."""
 
-    async def revoke(self, key: str, since: datetime, reason: str) -> None:
+    async def revoke(self, key: KeyId, since: datetime, reason: str) -> None:
         """Distrust a key from a time on, for good. Of several such times the earliest counts."""
 
-    async def revoked(self) -> Mapping[str, datetime]:
+    async def revoked(self) -> Mapping[KeyId, datetime]:
         """The whole revocation list: key to the time. Short, so that it can be read every few seconds."""
 
 

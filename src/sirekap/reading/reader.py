@@ -51,7 +51,7 @@ class Sheet:
 class Reader:
     """Reads returns of one form. Making one loads the model; reading keeps nothing.
 
-    ``layout``, ``artwork``, ``rules`` and ``broken`` are those of the form it reads.
+    ``layout``, ``artwork``, ``rules`` and ``paper`` are those of the form it reads.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Reader:
             printed.prepared(page, size, blank.drawn(page, artwork, size)) for page in layout.pages
         )
         self._scorer = scorer or Scorer(threads=threads)
-        self.rules, self.broken = self._form.rules, dict(profile.broken)
+        self.rules, self.paper = self._form.rules, profile.paper
 
     def read(
         self, photos: Sequence[tuple[str, bytes]], claimed: StationCode | None = None
@@ -82,7 +82,7 @@ class Reader:
         evidence: dict[FieldName, Evidence] = {}
         for sheet in sheets:
             evidence |= self.evidence(sheet.registered)
-        posteriors = reconcile(evidence, self.rules, self.broken)
+        posteriors = reconcile(evidence, self.rules, self.paper)
         printed_for = next((each.code.station for each in sheets if each.code), None)
         fields = tuple(
             _field(name, evidence[name], posteriors[name]) for name in self._form.by_name if name in evidence

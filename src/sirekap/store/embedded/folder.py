@@ -9,8 +9,9 @@
 ``programs/``       a copy of a wheel's programs, where the account could not reach them
 ==================  ====================================================================
 
-A socket's path has room for 107 bytes. Where the folder's own is longer, the socket is
-put into a new private folder of the system's temporary one, and taken away again.
+A socket's path has room for 107 bytes, and a client reads a comma in it as the end of one
+address of several. Where the folder's own path will not do, the socket is put into a new
+private folder of the system's temporary one, and taken away again.
 """
 
 from __future__ import annotations
@@ -110,9 +111,9 @@ class Folder:
         """Make the private folder of the socket; a leftover of a killed process is removed."""
         self.remove_socket_folder()
         place = self.top / "run"
-        if len(os.fsencode(place / _SOCKET)) > _SOCKET_PATH_BYTES:
+        if not _fits(place):
             place = Path(tempfile.mkdtemp(prefix="sirekap-"))
-            if len(os.fsencode(place / _SOCKET)) > _SOCKET_PATH_BYTES:
+            if not _fits(place):
                 place.rmdir()
                 place = Path(tempfile.mkdtemp(prefix="sirekap-", dir="/tmp"))  # The last short one.
             self._write("socket", str(place))
@@ -151,3 +152,9 @@ class Folder:
             file.write(text)
             os.fchmod(file.fileno(), 0o644)  # Whatever the umask: it holds no secret.
         return new.replace(self.top / name)
+
+
+def _fits(place: Path) -> bool:
+    """Whether a socket in the folder can be named in an address."""
+    name = os.fsencode(place / _SOCKET)
+    return len(name) <= _SOCKET_PATH_BYTES and b"," not in name

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sirekap.election.identity import KeyId
+
 
 class MemoryDevices:
     """Fulfils :class:`sirekap.office.ports.Devices`."""
 
     def __init__(self, moment: Moment = calm) -> None:
         self._moment = moment
-        self._devices: dict[str, Device] = {}
-        self._revoked: dict[str, datetime] = {}
+        self._devices: dict[KeyId, Device] = {}
+        self._revoked: dict[KeyId, datetime] = {}
 
     async def enrol(self, device: Device) -> Device:
         """Keep a device; the answer is the first one of its key."""
@@ -30,7 +32,7 @@ class MemoryDevices:
         await self._moment("enrol", "after")
         return first
 
-    async def by_key(self, key: str) -> Device | None:
+    async def by_key(self, key: KeyId) -> Device | None:
         """The device of a key."""
         return self._devices.get(key)
 
@@ -39,12 +41,12 @@ class MemoryDevices:
         found = [one for one in self._devices.values() if one.station == station]
         return sorted(found, key=lambda one: (one.slot, one.key))
 
-    async def revoke(self, key: str, since: datetime, reason: str) -> None:  # noqa: ARG002 -- the list has none
+    async def revoke(self, key: KeyId, since: datetime, reason: str) -> None:  # noqa: ARG002 -- the list has none
         """Distrust a key from a time on."""
         await self._moment("revoke", "before")
         self._revoked[key] = min(since, self._revoked.get(key, since))
         await self._moment("revoke", "after")
 
-    async def revoked(self) -> Mapping[str, datetime]:
+    async def revoked(self) -> Mapping[KeyId, datetime]:
         """The whole revocation list."""
         return dict(self._revoked)

@@ -44,7 +44,9 @@ class MemoryPlaces:
         setup.check()
         await self._moment("put", "before")
         new = _Setting(*(copy(getattr(self._setting, name)) for name in _Setting.__slots__))
-        districts: dict[tuple[str, str], District] = {(contest, one.code): one for contest, rows in setup.districts.items() for one in rows}
+        districts: dict[tuple[str, str], District] = {
+            (contest, one.code): one for contest, rows in setup.districts.items() for one in rows
+        }
         choices = {
             (one.contest, one.district, one.field): (place, one) for place, one in enumerate(setup.choices)
         }

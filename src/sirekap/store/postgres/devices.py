@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sirekap.election.identity import KeyId
 from sirekap.office.ports import Device
 from sirekap.store.postgres.faults import told_to_ports
 from sirekap.store.postgres.octets import octets
@@ -29,7 +30,7 @@ class PostgresDevices:
             await self._pool.execute(SQL["enrol"], *row)
         return await self.by_key(device.key) or device
 
-    async def by_key(self, key: str) -> Device | None:
+    async def by_key(self, key: KeyId) -> Device | None:
         """The device of a key."""
         with told_to_ports():
             row = await self._pool.fetchrow(SQL["device_by_key"], octets(key))
@@ -41,18 +42,18 @@ class PostgresDevices:
             rows = await self._pool.fetch(SQL["devices_of_station"], station)
         return [_device(row) for row in rows]
 
-    async def revoke(self, key: str, since: datetime, reason: str) -> None:
+    async def revoke(self, key: KeyId, since: datetime, reason: str) -> None:
         """Distrust a key from a time on."""
         with told_to_ports():
             await self._pool.execute(SQL["revoke"], octets(key), since, reason)
 
-    async def revoked(self) -> Mapping[str, datetime]:
+    async def revoked(self) -> Mapping[KeyId, datetime]:
         """The whole revocation list."""
         with told_to_ports():
             rows = await self._pool.fetch(SQL["revoked"])
-        return {row["key"].hex(): row["since"] for row in rows}
+        return {KeyId(row["key"].hex()): row["since"] for row in rows}
 
 
 def _device(row: Record) -> Device:
     """A row as the ports know it."""
-    return Device(row["key"].hex(), row["station"], row["slot"], row["certificate"])
+    return Device(KeyId(row["key"].hex()), row["station"], row["slot"], row["certificate"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sirekap.election.identity import KeyId, RecordId
 from sirekap.office.ports import Entry, Outcome, Stored
 from sirekap.store.postgres.faults import told_to_ports
 from sirekap.store.postgres.octets import octets
@@ -28,8 +30,10 @@ class PostgresRecords:
 
     async def append(self, batch: Sequence[Entry]) -> list[Outcome]:
         """Store a batch in one statement, which is one transaction and one round trip."""
-        fresh = {entry.id: entry for entry in reversed(batch)}  # Of equal ones the first is stored.
-        new = list(reversed(fresh.values()))
+        first: dict[RecordId, Entry] = {}
+        for entry in batch:
+            first.setdefault(entry.id, entry)  # Of equal ones the first is stored, in its place.
+        new = list(first.values())
         with told_to_ports():
             rows = await self._intake.fetch(
                 SQL["append_records"],
@@ -44,15 +48,17 @@ class PostgresRecords:
                 [entry.receipt for entry in new],
                 [" ".join(entry.holds) for entry in new],
             )
-        known = {row["id"].hex(): Outcome(row["receipt"], tuple(row["holds"]), repeated=True) for row in rows}
+        known = {
+            RecordId(row["id"].hex()): Outcome(row["receipt"], tuple(row["holds"]), repeated=True)
+            for row in rows
+        }
         outcomes = []
         for entry in batch:
-            first = known.get(entry.id)
-            if first is None:
-                outcomes.append(Outcome(entry.receipt, entry.holds, repeated=False))
-                known[entry.id] = Outcome(entry.receipt, entry.holds, repeated=True)
-            else:
-                outcomes.append(first)
+            outcome = known.get(entry.id)
+            if outcome is None:
+                outcome = Outcome(entry.receipt, entry.holds, repeated=False)
+                known[entry.id] = replace(outcome, repeated=True)
+            outcomes.append(outcome)
         return outcomes
 
     async def after(self, position: int, limit: int) -> list[Stored]:
@@ -61,7 +67,7 @@ class PostgresRecords:
             rows = await self._pool.fetch(SQL["records_after"], position, limit)
         return [_stored(row) for row in rows]
 
-    async def by_id(self, record: str) -> Stored | None:
+    async def by_id(self, record: RecordId) -> Stored | None:
         """One record."""
         with told_to_ports():
             row = await self._pool.fetchrow(SQL["record_by_id"], octets(record))
@@ -77,13 +83,13 @@ class PostgresRecords:
 def _stored(row: Record) -> Stored:
     """A row as the ports know it."""
     entry = Entry(
-        id=row["id"].hex(),
+        id=RecordId(row["id"].hex()),
         kind=row["kind"],
         station=row["station"],
         contest=row["contest"],
         body=row["body"],
         signature=row["signature"],
-        key=row["key"].hex(),
+        key=KeyId(row["key"].hex()),
         received=row["received_at"],
         receipt=row["receipt"],
         holds=tuple(row["holds"]),

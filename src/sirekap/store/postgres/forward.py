@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _LOCK = 5391042
 """The advisory lock of migrators. 5391041 is that of ``append_records``."""
 
+_APP = "sirekap_app"
+"""The role that the migrations grant to."""
+
 _FILE = re.compile(r"(\d{4})_(\w+)\.sql")
 
 
@@ -88,8 +91,8 @@ _NOTE = "INSERT INTO migration (number, name, sha256) VALUES ($1, $2, $3)"
 
 
 async def _need_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = 'sirekap_app'"):
-        raise Refusal(Code.NO_ROLE, {"role": "sirekap_app"})
+    if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", _APP):
+        raise Refusal(Code.NO_ROLE, {"role": _APP})
 
 
 def _compare(applied: Sequence[asyncpg.Record], known: Sequence[Migration]) -> None:
