@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from litestar import Litestar, Request, Response, asgi
 from litestar.exceptions import HTTPException
-from litestar.openapi import OpenAPIConfig
 from litestar.types import Receive, Scope, Send  # noqa: TC002 -- Litestar reads a handler's annotations
 
 from sirekap.api.intake import Intake
 from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
 from sirekap.api.routes import routes
+from sirekap.api.schema import RETURNS
 from sirekap.election.refusal import Refusal
 from sirekap.office.ports import StoreAway
 from sirekap.office.unable import Code as UnableCode
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from sirekap.api.doors import Doors
 
-RETURNS = "/api/v1/returns"
 _log = logging.getLogger(__name__)
 
 _OF_STATUS = {400: Code.REQUEST_MALFORMED, 404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED}
@@ -51,7 +50,7 @@ def application(doors: Doors) -> Litestar:
         [returns, *routes(doors)],
         lifespan=[life],
         exception_handlers={Exception: refused},
-        openapi_config=OpenAPIConfig(title="Sirekap", version="1"),
+        openapi_config=None,  # The description is a route of ours; the framework would add pages.
         logging_config=None,
         debug=False,
     )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from sirekap.api.metrics import Metrics
-    from sirekap.office.ports import Projections, Records
+    from sirekap.office.look_up import LookUp
     from sirekap.office.receive import Received
 
 
@@ -31,8 +31,7 @@ class Doors:
     """
 
     receive: Receive
-    records: Records
-    projections: Projections
+    look_up: LookUp
     ready: Callable[[], Awaitable[None]]
     retry_after: Callable[[], int]
     metrics: Metrics

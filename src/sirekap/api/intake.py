@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sirekap.api.answers import taken
 from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
 from sirekap.election.canonical import LARGEST_BYTES
 from sirekap.election.malformed import Code as MalformedCode
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
 
     from sirekap.api.doors import Doors
-    from sirekap.office.receive import Received
 
 LARGEST_ENVELOPE = LARGEST_BYTES + 110
 """A record's bytes and what an envelope puts around them."""
@@ -73,7 +73,7 @@ class Intake:
             metrics.held(outcome.holds)
         else:
             metrics.accepted.inc()
-        await _send(send, 200 if outcome.repeated else 201, _HEADERS, answer(received))
+        await _send(send, 200 if outcome.repeated else 201, _HEADERS, taken(received))
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
         """The whole body. Raises :class:`Refusal` for what is no POST of JSON, too large or too slow."""
@@ -131,14 +131,6 @@ async def _body(receive: Receive) -> bytes:
 
 def _too_large(length: int) -> Refusal:
     return Malformed(MalformedCode.BYTES_TOO_LARGE, detail=f"{length} bytes")
-
-
-def answer(received: Received) -> bytes:
-    """The body of an answer, around the receipt as it was signed."""
-    outcome = received.outcome
-    holds = '","'.join(outcome.holds)
-    told = f'{{"id":"{received.id}","holds":{f"""["{holds}"]""" if holds else "[]"},"receipt":'
-    return b"".join((told.encode(), outcome.receipt, b"}"))
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

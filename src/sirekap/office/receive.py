@@ -18,7 +18,7 @@ from sirekap.office.ports import Entry, StoreAway
 from sirekap.office.unable import Code as UnableCode
 from sirekap.office.unable import Unable
 from sirekap.seal.envelope import unwrap
-from sirekap.seal.receipt import issue_receipt
+from sirekap.seal.receipt import wrapped_receipt
 from sirekap.seal.refusal import Code as SealCode
 from sirekap.seal.refusal import Refusal as SealRefusal
 
@@ -79,7 +79,7 @@ class Receive:
         moment = self.now()
         standing = certificate.standing(moment, self.revocations.since(record.signer))
         name = record_id(body)
-        receipt = issue_receipt(name, moment.replace(microsecond=0), self.log_promise, self.receipt_key)
+        receipt = wrapped_receipt(name, moment.replace(microsecond=0), self.log_promise, self.receipt_key)
         entry = Entry(
             id=name,
             kind="return",
@@ -89,7 +89,7 @@ class Receive:
             signature=signature,
             key=record.signer,
             received=moment,
-            receipt=receipt.wrapped(),
+            receipt=receipt,
             holds=self.terms.holds(record, certificate, standing, moment),
         )
         return Received(name, await self.commit.commit(entry))

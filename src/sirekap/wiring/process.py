@@ -20,9 +20,11 @@ from sirekap.api import Doors, application
 from sirekap.api.metrics import Metrics
 from sirekap.election.identity import ElectionId
 from sirekap.election.records import FormEdition
+from sirekap.office.fold import Folder
 from sirekap.office.group_commit import Bounds, GroupCommit
 from sirekap.office.intake_terms import Terms
-from sirekap.office.ports import StoreAway
+from sirekap.office.look_up import LookUp
+from sirekap.office.ports import CursorMoved, StoreAway
 from sirekap.office.receive import Receive
 from sirekap.office.revocations import Revocations
 from sirekap.seal.verifier import DeviceVerifier
@@ -34,6 +36,7 @@ from sirekap.store.postgres import (
     open_intake_pool,
     open_pool,
 )
+from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _REVOCATIONS_EVERY_S = 3.0
+_FOLD_EVERY_S = 1.0
 _LEAST_WAIT_S, _MOST_WAIT_S = 1, 8
 
 
@@ -92,13 +96,14 @@ def terms_of(profile: Profile, settings: Settings) -> Terms:
 
 def application_on(store: Store, keys: Keys, settings: Settings) -> Litestar:
     """The application of one process: the office built on a store, its loops living as long as it does."""
+    profile = profiles.load(settings.election)
     metrics = Metrics()
     bounds = Bounds(batch=settings.batch, waiting=settings.waiting)
     commit = GroupCommit(store.records, bounds, metrics)
     metrics.watch(lambda: commit.depth)
     revocations = Revocations(store.devices, time.monotonic)
     receive = Receive(
-        terms=terms_of(profiles.load(settings.election), settings),
+        terms=terms_of(profile, settings),
         phones=DeviceVerifier(keys.ring, settings.phones),
         revocations=revocations,
         commit=commit,
@@ -129,8 +134,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Litestar:
     return application(
         Doors(
             receive=receive,
-            records=store.records,
-            projections=store.projections,
+            look_up=LookUp(store.records, store.projections, of_profile(profile)),
             ready=ready,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
             metrics=metrics,
@@ -138,6 +142,23 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Litestar:
             body_patience_s=settings.body_patience,
         )
     )
+
+
+async def fold_for_ever(store: Store, settings: Settings) -> None:
+    """Fold what comes in, a batch a second or one right after the other. Ends when another folder is at work."""
+    profile = profiles.load(settings.election)
+    folder = Folder(
+        store.records, store.projections, of_profile(profile), ElectionId(profile.id), settings.phase
+    )
+
+    async def step() -> None:
+        while await folder.step():
+            pass
+
+    try:
+        await every(_FOLD_EVERY_S, step)
+    except CursorMoved as moved:
+        _log.warning("this service folds no more: %s", moved)
 
 
 async def every(seconds: float, step: Callable[[], Awaitable[object]]) -> None:

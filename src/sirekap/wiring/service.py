@@ -20,7 +20,7 @@ from sirekap.store.postgres import migrate
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.loop import run as run_loop
-from sirekap.wiring.process import serve
+from sirekap.wiring.process import fold_for_ever, opened, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +36,8 @@ _LOOK_S = 0.2
 def run(settings: Settings, listens: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``listens`` is told the address once the service is under way.
 
-    With an outside database and one process, that process is this one. Otherwise this one
-    keeps the database and the processes alive and takes no request itself.
+    With an outside database, one process and no fold, that process is this one. Otherwise
+    this one keeps database, processes and fold going, and takes no request itself.
     Raises :class:`Refusal` of ``store`` and ``seal``, :class:`StoreAway`, and :class:`OSError` for a port in use.
     """
     settings.data.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -45,22 +45,33 @@ def run(settings: Settings, listens: Callable[[str], None]) -> None:
     with _listen(settings) as listening:
         host, port = listening.getsockname()[:2]
         say = partial(listens, f"http://{host}:{port}")
-        if settings.dsn and settings.workers == 1:
-            say()
-            run_loop(serve(settings.dsn, listening, settings))
+        if settings.dsn and settings.workers == 1 and not settings.fold:
+            run_loop(_alone(listening, settings, say))
         else:
             asyncio.run(_whole(listening, settings, say))  # uvloop starts no child as another account.
 
 
+async def _alone(listening: socket.socket, settings: Settings, say: Callable[[], None]) -> None:
+    if settings.owner_dsn:
+        await migrate(settings.owner_dsn)
+    say()
+    await serve(settings.dsn, listening, settings)
+
+
 async def _whole(listening: socket.socket, settings: Settings, say: Callable[[], None]) -> None:
     async with AsyncExitStack() as stack:
-        dsn = settings.dsn
+        dsn, owner = settings.dsn, settings.owner_dsn
         if not dsn:
             postgres = await stack.enter_async_context(EmbeddedPostgres(settings.data / "database"))
-            await migrate(postgres.dsn(OWNER))
-            dsn = postgres.dsn(APP)
+            dsn, owner = postgres.dsn(APP), postgres.dsn(OWNER)
+        if owner:
+            await migrate(owner)
         os.environ[SHARED_FOLDER] = stack.enter_context(tempfile.TemporaryDirectory(prefix="sirekap-"))
         say()
+        if settings.fold:
+            store = await stack.enter_async_context(opened(dsn, writers=1))
+            folding = asyncio.create_task(fold_for_ever(store, settings))
+            stack.callback(folding.cancel)
         await _supervise(dsn, listening, settings)
 
 

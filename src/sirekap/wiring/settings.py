@@ -25,6 +25,9 @@ class Settings:
 
     data: Path = _told(Path("sirekap-data"), "Folder of the database, the keys and all else that is kept.")
     dsn: str = _told("", "Address of a PostgreSQL 15 or later to use; empty: one is started in the data folder.")
+    owner_dsn: str = _told(
+        "", "Address of the same database as its owner, with which it is brought forward; empty: it is not."
+    )
     host: str = _told("127.0.0.1", "Address to listen on.")
     port: int = _told(8080, "Port to listen on; 0 takes a free one.")
     workers: int = _told(1, "Processes that take requests.")
@@ -37,6 +40,7 @@ class Settings:
     batch: int = _told(256, "Most returns stored in one statement.")
     phones: int = _told(20_000, "Verified phones a process keeps in memory, about 2 kB each.")
     body_patience: float = _told(10.0, "Seconds a request may take to arrive whole.")
+    fold: bool = _told(True, "Whether this service folds records into totals; one service does.")
     drain_patience: float = _told(20.0, "Seconds a stopping process gives to requests under way.")
 
     @classmethod
@@ -57,7 +61,7 @@ class Settings:
 
 def _read(name: str, text: str, default: object) -> object:
     """A variable's text as a value of its setting's type."""
-    kind = datetime.fromisoformat if default is None else type(default)
+    kind = datetime.fromisoformat if default is None else _truth if isinstance(default, bool) else type(default)
     if isinstance(default, Path):
         kind = Path
     try:
@@ -69,3 +73,10 @@ def _read(name: str, text: str, default: object) -> object:
         message = f"{name}={text}: a time needs its zone, such as +07:00 or Z"
         raise ValueError(message)
     return value
+
+
+def _truth(text: str) -> bool:
+    if text not in {"0", "1"}:
+        message = "1 (yes) or 0 (no)"
+        raise ValueError(message)
+    return text == "1"
