@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import random
@@ -204,4 +205,6 @@ async def serve(dsn: str, listening: socket.socket, settings: Settings) -> None:
             timeout_keep_alive=75,
             h11_max_incomplete_event_size=16 * 1024,
         )
+        gc.collect()
+        gc.freeze()  # What stands now stands for good; looking through it again and again costs as much as a signature.
         await Server(config).serve(sockets=[listening])
