@@ -30,10 +30,26 @@ _log = logging.getLogger(__name__)
 _OF_STATUS = {400: Code.REQUEST_MALFORMED, 404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED}
 
 
-def application(doors: Doors) -> Litestar:
-    """The ASGI application on these doors."""
-    intake = Intake(doors)
+class Application:
+    """The ASGI application on these doors.
 
+    ``routed`` serves every route. Returns are many and their path is one, so they go
+    straight to their handler: finding it anew for each is an eighth of the application's work.
+    """
+
+    def __init__(self, doors: Doors) -> None:
+        self._intake = Intake(doors)
+        self.routed = _routed(doors, self._intake)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the process's life."""
+        if scope["type"] == "http" and scope["path"] == RETURNS:
+            await self._intake(scope, receive, send)
+        else:
+            await self.routed(scope, receive, send)
+
+
+def _routed(doors: Doors, intake: Intake) -> Litestar:
     @asgi(RETURNS, copy_scope=False)
     async def returns(scope: Scope, receive: Receive, send: Send) -> None:
         await intake(scope, receive, send)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from sirekap import profiles
-from sirekap.api import Doors, application
+from sirekap.api import Application, Doors
 from sirekap.api.metrics import Metrics
 from sirekap.election.identity import ElectionId
 from sirekap.election.records import FormEdition
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from litestar import Litestar
-
     from sirekap.office.ports import Devices, Places, Projections, Records
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
@@ -54,6 +52,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _REVOCATIONS_EVERY_S = 3.0
 _FOLD_EVERY_S = 1.0
+_GARBAGE_AFTER = 10_000  # New objects; a return under way is some hundred.
 _LEAST_WAIT_S, _MOST_WAIT_S = 1, 8
 
 
@@ -95,7 +94,7 @@ def terms_of(profile: Profile, settings: Settings) -> Terms:
     )
 
 
-def application_on(store: Store, keys: Keys, settings: Settings) -> Litestar:
+def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
     """The application of one process: the office built on a store, its loops living as long as it does."""
     profile = profiles.load(settings.election)
     metrics = Metrics()
@@ -132,7 +131,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Litestar:
         commit.refuse_excess()
         await store.projections.cursor()
 
-    return application(
+    return Application(
         Doors(
             receive=receive,
             look_up=LookUp(store.records, store.projections, of_profile(profile)),
@@ -200,11 +199,13 @@ async def serve(dsn: str, listening: socket.socket, settings: Settings) -> None:
             access_log=False,  # It would hold addresses, and cost as much as a signature.
             log_config=None,
             lifespan="on",
+            proxy_headers=False,  # Nobody's address is of interest here.
             server_header=False,
             timeout_graceful_shutdown=int(settings.drain_patience),
             timeout_keep_alive=75,
             h11_max_incomplete_event_size=16 * 1024,
         )
         gc.collect()
+        gc.set_threshold(_GARBAGE_AFTER)
         gc.freeze()  # What stands now stands for good; looking through it again and again costs as much as a signature.
         await Server(config).serve(sockets=[listening])
