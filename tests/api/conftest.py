@@ -51,7 +51,9 @@ class Site:
         """One process on this site, under way."""
         listening = socket.create_server(("127.0.0.1", 0))
         application = application_on(self.store, self.keys, Settings(**settings))
-        server = Serving(uvicorn.Config(application, log_config=None, lifespan="on", timeout_graceful_shutdown=5))
+        server = Serving(
+            uvicorn.Config(application, log_config=None, lifespan="on", timeout_graceful_shutdown=5)
+        )
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started:
             await asyncio.sleep(0.01)
@@ -126,7 +128,10 @@ def crowd(keys):
 def memory(runner, keys, crowd):
     """A site in memory."""
     store = Store(
-        records=MemoryRecords(), devices=MemoryDevices(), places=MemoryPlaces(), projections=MemoryProjections()
+        records=MemoryRecords(),
+        devices=MemoryDevices(),
+        places=MemoryPlaces(),
+        projections=MemoryProjections(),
     )
     runner.run(set_up(store, crowd))
     return Site(store, keys, crowd)

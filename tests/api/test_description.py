@@ -44,7 +44,10 @@ async def test_every_schema_that_is_named_is_there(memory):
     """No reference leads nowhere."""
     described = await served(memory)
 
-    named = {part.split('"')[0] for part in msgspec.json.encode(described).decode().split("#/components/schemas/")[1:]}
+    named = {
+        part.split('"')[0]
+        for part in msgspec.json.encode(described).decode().split("#/components/schemas/")[1:]
+    }
 
     assert named == set(described["components"]["schemas"])
 

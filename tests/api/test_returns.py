@@ -69,11 +69,13 @@ async def test_a_held_return_is_receipted_and_says_why(site):
 
 
 def _rehearsed(site):
-    return site.crowd.phone(0).sign(replace(next(site.crowd.night_of(0)).record, phase=Phase.REHEARSAL)).envelope
+    return (
+        site.crowd.phone(0).sign(replace(next(site.crowd.night_of(0)).record, phase=Phase.REHEARSAL)).envelope
+    )
 
 
 REFUSED = {
-    "envelope_malformed": (400, lambda site: post(b"[]")),
+    "envelope_malformed": (400, lambda _: post(b"[]")),
     "json_malformed": (400, lambda site: post(wrap(b"{,}", bytes(64)))),
     "signature_wrong": (
         403,
@@ -81,8 +83,8 @@ REFUSED = {
     ),
     "certificate_unknown": (403, lambda site: post(next(site.crowd.night_of(9)).envelope)),
     "phase_other": (422, lambda site: post(_rehearsed(site))),
-    "media_type_wrong": (415, lambda site: post(b"{}", content_type="text/plain")),
-    "bytes_too_large": (413, lambda site: post(b"x" * (LARGEST_ENVELOPE + 1))),
+    "media_type_wrong": (415, lambda _: post(b"{}", content_type="text/plain")),
+    "bytes_too_large": (413, lambda _: post(b"x" * (LARGEST_ENVELOPE + 1))),
     "method_not_allowed": (405, lambda site: post().replace(b"POST", b"DELETE")),
 }
 

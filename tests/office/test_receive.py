@@ -49,7 +49,11 @@ async def test_a_return_is_stored_and_its_receipt_verifies(office, ring):
     receipt.verify(ring, filed.id)
     assert (receipt.receipt.at, receipt.receipt.log_promise) == (office.now, 60)
     stored = await office.records.by_id(filed.id)
-    assert (stored.entry.body, stored.entry.signature, stored.entry.holds) == (filed.body, filed.signature, ())
+    assert (stored.entry.body, stored.entry.signature, stored.entry.holds) == (
+        filed.body,
+        filed.signature,
+        (),
+    )
 
 
 async def test_another_process_gives_the_first_receipt(office):
@@ -68,7 +72,9 @@ async def test_another_process_gives_the_first_receipt(office):
 
 async def test_numbers_that_break_the_form_are_taken(office):
     """A finding is no refusal: 41 + 107 + 52 is not 201, and the return is stored all the same."""
-    filed = changed(office, votes=replace(next(office.crowd.night_of(0)).record.votes, entries=(("suara_sah", 201),)))
+    filed = changed(
+        office, votes=replace(next(office.crowd.night_of(0)).record.votes, entries=(("suara_sah", 201),))
+    )
 
     async with office.intake() as receive:
         received = await receive(filed.envelope)
@@ -77,9 +83,9 @@ async def test_numbers_that_break_the_form_are_taken(office):
 
 
 REFUSED = {
-    "envelope_malformed": lambda office: b"{}",
-    "json_not_canonical": lambda office: wrap(b'{"kind": 1}', bytes(64)),
-    "record_kind_unknown": lambda office: wrap(b'{"kind":"poem","v":1}', bytes(64)),
+    "envelope_malformed": lambda _: b"{}",
+    "json_not_canonical": lambda _: wrap(b'{"kind": 1}', bytes(64)),
+    "record_kind_unknown": lambda _: wrap(b'{"kind":"poem","v":1}', bytes(64)),
     "signature_malformed": lambda office: wrap(next(office.crowd.night_of(0)).body, bytes(64)),
     "signature_wrong": lambda office: wrap(
         next(office.crowd.night_of(0)).body, next(office.crowd.night_of(1)).signature
@@ -89,7 +95,7 @@ REFUSED = {
     "contest_unknown": lambda office: changed(office, contest=Contest.DPD).envelope,
     "election_unknown": lambda office: changed(office, election=ElectionId("pilkada2024")).envelope,
     "phase_other": lambda office: changed(office, phase=Phase.REHEARSAL).envelope,
-    "not_a_return": lambda office: wrap(print_record(RELEASE), bytes(64)),
+    "not_a_return": lambda _: wrap(print_record(RELEASE), bytes(64)),
 }
 
 
@@ -108,7 +114,9 @@ async def test_a_phone_enrolled_for_a_station_that_is_not_there_is_refused(offic
     """The certificate is good and the station unknown: nothing could count it."""
     phone = office.crowd.phone_of(StationCode("9901010001001"), 1)
     await office.enrol(phone)
-    filed = phone.sign(replace(next(office.crowd.night_of(0)).record, station=phone.station, signer=phone.key.id))
+    filed = phone.sign(
+        replace(next(office.crowd.night_of(0)).record, station=phone.station, signer=phone.key.id)
+    )
 
     async with office.intake() as receive:
         with pytest.raises(Refusal) as refusal:

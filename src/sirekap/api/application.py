@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from litestar import Litestar, Request, Response, asgi
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.types import Receive, Scope, Send  # noqa: TC002 -- Litestar reads a handler's annotations
 
@@ -43,7 +45,7 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the process's life."""
-        if scope["type"] == "http" and scope["path"] == RETURNS:
+        if scope["type"] == ScopeType.HTTP and scope["path"] == RETURNS:
             await self._intake(scope, receive, send)
         else:
             await self.routed(scope, receive, send)
@@ -77,10 +79,12 @@ def _refused(request: Request[Any, Any, Any], error: Exception, doors: Doors) ->
     code, facts = _code_of(error)
     doors.metrics.refused(code)
     told = problem(code, facts, language_of(request.headers.get("accept-language", "")))
-    headers = {"retry-after": str(doors.retry_after())} if told.status == 503 else {}
+    headers = {"retry-after": str(doors.retry_after())} if told.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     if isinstance(error, HTTPException) and "allow" in {name.lower() for name in error.headers or {}}:
         headers |= dict(error.headers or {})
-    return Response(msgspec.json.encode(told), status_code=told.status, media_type=MEDIA_TYPE, headers=headers)
+    return Response(
+        msgspec.json.encode(told), status_code=told.status, media_type=MEDIA_TYPE, headers=headers
+    )
 
 
 def _code_of(error: Exception) -> tuple[str, dict[str, str | int | float]]:

@@ -89,4 +89,6 @@ def _problems(codes: Iterable[str]) -> dict[str, Any]:
     }
 
 
-_RETRY = {"Retry-After": {"description": "Seconds to wait, jittered", "schema": {"type": "integer", "minimum": 1}}}
+_RETRY = {
+    "Retry-After": {"description": "Seconds to wait, jittered", "schema": {"type": "integer", "minimum": 1}}
+}

@@ -148,6 +148,8 @@ def _refuse_number(written: str) -> NoReturn:
 
 
 _READER = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)
-_CAREFUL_READER = json.JSONDecoder(parse_int=_integer, parse_float=_refuse_number, parse_constant=_refuse_number)
+_CAREFUL_READER = json.JSONDecoder(
+    parse_int=_integer, parse_float=_refuse_number, parse_constant=_refuse_number
+)
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _PLAIN_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -72,7 +72,9 @@ class Terms:
         if record.contest not in self.forms:
             raise Refusal(Code.CONTEST_UNKNOWN, {"contest": record.contest})
 
-    def holds(self, record: Return, certificate: Certificate, standing: Standing, now: datetime) -> tuple[str, ...]:
+    def holds(
+        self, record: Return, certificate: Certificate, standing: Standing, now: datetime
+    ) -> tuple[str, ...]:
         """For what a return received ``now`` is held, in alphabetical order; empty for most."""
         met: list[Hold] = []
         if standing is not Standing.VALID:

@@ -145,7 +145,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
 
 
 async def fold_for_ever(store: Store, settings: Settings) -> None:
-    """Fold what comes in, a batch a second or one right after the other. Ends when another folder is at work."""
+    """Fold what comes in, once a second until nothing is left. Ends when another folder is at work."""
     profile = profiles.load(settings.election)
     folder = Folder(
         store.records, store.projections, of_profile(profile), ElectionId(profile.id), settings.phase
@@ -207,5 +207,5 @@ async def serve(dsn: str, listening: socket.socket, settings: Settings) -> None:
         )
         gc.collect()
         gc.set_threshold(_GARBAGE_AFTER)
-        gc.freeze()  # What stands now stands for good; looking through it again and again costs as much as a signature.
+        gc.freeze()  # What stands now stands for good, and need not be looked through again.
         await Server(config).serve(sockets=[listening])

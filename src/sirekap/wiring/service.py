@@ -38,7 +38,7 @@ def run(settings: Settings, listens: Callable[[str], None]) -> None:
 
     With an outside database, one process and no fold, that process is this one. Otherwise
     this one keeps database, processes and fold going, and takes no request itself.
-    Raises :class:`Refusal` of ``store`` and ``seal``, :class:`StoreAway`, and :class:`OSError` for a port in use.
+    Raises :class:`Refusal` of ``store`` and ``seal``, :class:`StoreAway`, :class:`OSError` for a port in use.
     """
     settings.data.mkdir(mode=0o755, parents=True, exist_ok=True)
     keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
