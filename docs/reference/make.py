@@ -66,7 +66,11 @@ def settings_page() -> str:
     told = get_type_hints(Settings, include_extras=True)
     for one in fields(Settings):
         flag = f"`--{one.name}`" if one.name in flags else ""
-        default = "" if one.default in {None, ""} else f"`{int(one.default) if isinstance(one.default, bool) else one.default}`"
+        default = (
+            ""
+            if one.default in {None, ""}
+            else f"`{int(one.default) if isinstance(one.default, bool) else one.default}`"
+        )
         (what,) = told[one.name].__metadata__
         lines.append(f"| `{PREFIX}{one.name.upper()}` | {flag} | {default} | {what} |")
     return "\n".join(lines) + "\n"

@@ -34,6 +34,7 @@ class Serving(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self):
+        """Take none."""
         yield
 
 
@@ -92,7 +93,7 @@ class Client:
         return await (await self.line()).ask(request, 20)
 
     @staticmethod
-    def told(answer):
+    def told(answer) -> object:
         """The JSON of an answer."""
         return msgspec.json.decode(answer.body)
 

@@ -98,6 +98,7 @@ class Away(MemoryProjections):
     """Projections of a database that does not answer."""
 
     async def cursor(self):
+        """No answer."""
         raise StoreAway
 
 

@@ -76,7 +76,7 @@ def _rehearsed(site):
 
 REFUSED = {
     "envelope_malformed": (400, lambda _: post(b"[]")),
-    "json_malformed": (400, lambda site: post(wrap(b"{,}", bytes(64)))),
+    "json_malformed": (400, lambda _: post(wrap(b"{,}", bytes(64)))),
     "signature_wrong": (
         403,
         lambda site: post(wrap(next(site.crowd.night_of(0)).body, next(site.crowd.night_of(1)).signature)),
@@ -85,7 +85,7 @@ REFUSED = {
     "phase_other": (422, lambda site: post(_rehearsed(site))),
     "media_type_wrong": (415, lambda _: post(b"{}", content_type="text/plain")),
     "bytes_too_large": (413, lambda _: post(b"x" * (LARGEST_ENVELOPE + 1))),
-    "method_not_allowed": (405, lambda site: post().replace(b"POST", b"DELETE")),
+    "method_not_allowed": (405, lambda _: post().replace(b"POST", b"DELETE")),
 }
 
 
@@ -135,11 +135,12 @@ async def test_the_answer_speaks_the_language_asked_for(memory):
 class Held:
     """A moment of the store that waits until it is opened, or tells that the store is away."""
 
-    def __init__(self, *, away=False):
+    def __init__(self, *, away=False) -> None:
         self.open = asyncio.Event()
         self.away = away
 
-    async def __call__(self, act, when):
+    async def __call__(self, act, when) -> None:
+        """Wait, or be away."""
         if act == "append" and self.away:
             raise StoreAway
         if act == "append" and when == "before":
@@ -147,7 +148,7 @@ class Held:
 
 
 async def test_overload_is_refused_at_once_with_a_time_to_come_back(memory):
-    """Three are taken on while the store works; the fourth is 503 with Retry-After, the three are answered."""
+    """Three are taken on meanwhile; the fourth is 503 with Retry-After; the three are answered."""
     gate = Held()
     memory.store = replace(memory.store, records=MemoryRecords(gate))
     filed = [next(memory.crowd.night_of(number)) for number in range(4)]

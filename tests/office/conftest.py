@@ -31,7 +31,7 @@ def signing_key(purpose):
 ENROLMENT, RECEIPT = signing_key(Purpose.ENROLMENT), signing_key(Purpose.RECEIPT)
 
 
-def ring_of(*keys):
+def ring_of(*keys: SigningKey):
     listed = [
         ListedKey(
             public=key.public,
@@ -64,6 +64,7 @@ class Office:
     crowd: Crowd = field(default_factory=lambda: Crowd(ENROLMENT))
 
     async def set_up(self, stations=2):
+        """Stations with two enrolled phones each."""
         regions, polled = places(stations)
         contest = ContestSetup("ppwp", "Presiden", "C.HASIL-PPWP")
         await self.places.put(Setup(regions, polled, [contest]), dry=False)
@@ -71,6 +72,7 @@ class Office:
             await self.enrol(self.crowd.phone(number))
 
     async def enrol(self, phone):
+        """Enrol a phone."""
         await self.devices.enrol(Device(phone.key.id, phone.station, phone.slot, phone.certificate))
 
     @asynccontextmanager

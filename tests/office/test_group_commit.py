@@ -37,11 +37,12 @@ POISON = entry(0, id="00" * 32)
 class Gate:
     """A moment of the store: batches wait while it is shut, and are away while ``away``."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.open = asyncio.Event()
         self.away = False
 
-    async def __call__(self, act, when):
+    async def __call__(self, act, when) -> None:  # noqa: ARG002 -- every act is one to it
+        """Wait, or be away."""
         if when == "before":
             await self.open.wait()
         elif self.away:
@@ -51,13 +52,15 @@ class Gate:
 class Batches:
     """Notes how large each batch was."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.rows, self.again = [], []
 
     def stored(self, rows):
+        """Note it."""
         self.rows.append(rows)
 
     def retried(self, rows):
+        """Note it."""
         self.again.append(rows)
 
 
@@ -99,7 +102,7 @@ async def turn():
         await asyncio.sleep(0)
 
 
-async def asked(commit, *entries):
+async def asked(commit, *entries: Entry):
     """Ask for each, and let the writers take what they take."""
     asking = [asyncio.create_task(commit.commit(one)) for one in entries]
     await turn()

@@ -22,7 +22,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
 @asynccontextmanager
-async def serving(folder, *flags):
+async def serving(folder, *flags: str):
     """A service in a folder, stopped at the end if the test has not; gives its process and its address."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", SERVE, "serve", "--data", str(folder), "--port", "0", "--lang", "en", *flags),

@@ -79,7 +79,9 @@ def _refused(request: Request[Any, Any, Any], error: Exception, doors: Doors) ->
     code, facts = _code_of(error)
     doors.metrics.refused(code)
     told = problem(code, facts, language_of(request.headers.get("accept-language", "")))
-    headers = {"retry-after": str(doors.retry_after())} if told.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    headers = (
+        {"retry-after": str(doors.retry_after())} if told.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    )
     if isinstance(error, HTTPException) and "allow" in {name.lower() for name in error.headers or {}}:
         headers |= dict(error.headers or {})
     return Response(

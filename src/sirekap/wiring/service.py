@@ -78,7 +78,7 @@ async def _whole(listening: socket.socket, settings: Settings, say: Callable[[],
 def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
-    listening.setblocking(False)
+    listening.setblocking(False)  # noqa: FBT003 -- the socket's own way of asking
     return listening
 
 

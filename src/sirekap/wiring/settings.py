@@ -19,15 +19,21 @@ PREFIX = "SIREKAP_"
 class Settings:
     """What an operator can set. Each is also read from the environment, as ``SIREKAP_`` and its name."""
 
-    data: Annotated[Path, "Folder of the database, the keys and all else that is kept."] = Path("sirekap-data")
+    data: Annotated[Path, "Folder of the database, the keys and all else that is kept."] = Path(
+        "sirekap-data"
+    )
     dsn: Annotated[str, "Address of a PostgreSQL to use; empty: one is started in the data folder."] = ""
-    owner_dsn: Annotated[str, "The same database as its owner, who brings it forward; empty: nobody does."] = ""
+    owner_dsn: Annotated[
+        str, "The same database as its owner, who brings it forward; empty: nobody does."
+    ] = ""
     host: Annotated[str, "Address to listen on."] = "127.0.0.1"
     port: Annotated[int, "Port to listen on; 0 takes a free one."] = 8080
     workers: Annotated[int, "Processes that take requests."] = 1
     election: Annotated[str, "Profile of the election."] = "pemilu2024"
     phase: Annotated[Phase, "`real` or `rehearsal`; returns of the other are refused."] = Phase.REAL
-    opens: Annotated[datetime | None, "Before this time (RFC 3339) no honest clock can date a return: held."] = None
+    opens: Annotated[
+        datetime | None, "Before this time (RFC 3339) no honest clock can date a return: held."
+    ] = None
     closes: Annotated[datetime | None, "From this time (RFC 3339) on a return is late: held."] = None
     log_promise: Annotated[int, "Seconds from a receipt to its record in the public log, at most."] = 86_400
     waiting: Annotated[int, "Returns a process takes on before it answers 503."] = 512
@@ -66,7 +72,7 @@ def _read(name: str, text: str, default: object) -> object:
     return value
 
 
-def _made(text: str, default: object) -> object:
+def _made(text: str, default: object) -> object:  # noqa: PLR0911 -- one for each type
     match default:
         case None:
             return datetime.fromisoformat(text)
