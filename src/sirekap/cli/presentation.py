@@ -136,7 +136,8 @@ def _field(field: FieldReading, status: Status) -> dict[str, Any]:
 
 
 def _floored(share: float, places: int) -> float:
-    return math.floor(share * 10**places) / 10**places
+    scale = float(10**places)
+    return math.floor(share * scale) / scale
 
 
 def _rounded(share: float | None) -> float | None:
