@@ -63,8 +63,12 @@ class Photograph:
     view: View
 
     def to_pixels(self, points: Array) -> Array:
-        """Return where page points (n, 2) in mm stand in the picture as shown, (n, 2) in px."""
-        return self.view.pixels(np.asarray(points, dtype=float))
+        """Return where page points (n, 2) in mm stand in the picture as shown, (n, 2) in px.
+
+        The picture's top-left corner is (0, 0), so the middle of its first pixel is
+        (0.5, 0.5), as the reader has it.
+        """
+        return self.view.pixels(np.asarray(points, dtype=float)) + 0.5
 
 
 def photograph(image: NDArray[np.uint8], px_per_mm: float, shot: Shot) -> Photograph:
