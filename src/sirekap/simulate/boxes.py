@@ -78,7 +78,7 @@ def _page(marks: list[str], rng: np.random.Generator) -> NDArray[np.uint8]:
     hand = Hand.of(int(rng.integers(2**31)))
     level: Difficulty = ("easy", "normal", "normal", "hard")[int(rng.integers(4))]
     how = Conditions.of(level, rng)
-    kind = _PRINTS[int(rng.integers(3) == 2)]  # noqa: PLR2004 two of three have the guide
+    kind = _PRINTS[int(rng.integers(2))]
     blank = _blank(kind)
     photo = float(rng.uniform(0.75, 1.25) if rng.integers(4) else rng.uniform(1.25, 2.5))
     return _even(np.stack([_crop(mark, blank, kind, hand, how, photo, rng) for mark in marks]))
@@ -134,7 +134,7 @@ def _crop(  # noqa: PLR0913, PLR0917 all that makes one box of one photo
     lit = cv2.warpAffine(
         blurred, _look(kind, photo, rng), (side, side), flags=cv2.INTER_LINEAR, borderValue=255
     )
-    down, across = rng.normal(0.0, 0.035, 2)
+    down, across = rng.normal(0.0, 0.02, 2)
     ticks = np.linspace(-1, 1, side)
     ramp = 1.0 + down * ticks[:, None] + across * ticks
     tones = (how.black * 255 + lit * (1.0 - how.black)) * how.white * ramp + rng.normal(
@@ -148,11 +148,11 @@ def _crop(  # noqa: PLR0913, PLR0917 all that makes one box of one photo
 
 def _look(kind: _Print, photo: float, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return the affine map from the drawn box to the photo, a little off as registration is."""
-    scale = INNER * photo / (kind.side * _FINE) * rng.normal(1.0, 0.012, 2)
-    turn, lean = rng.normal(0.0, 0.015), rng.normal(0.0, 0.012)
+    scale = INNER * photo / (kind.side * _FINE) * rng.normal(1.0, 0.01, 2)
+    turn, lean = rng.normal(0.0, 0.008, 2)
     linear = np.array([[np.cos(turn), -np.sin(turn) + lean], [np.sin(turn), np.cos(turn)]]) * scale
     middle = np.full(2, (kind.side / 2 + _AROUND) * _FINE - 0.5)
-    aim = np.full(2, SIDE * photo / 2 - 0.5) + rng.normal(0.0, 0.9 * photo, 2)
+    aim = np.full(2, SIDE * photo / 2 - 0.5) + rng.normal(0.0, 0.5 * photo, 2)
     return np.column_stack([linear, aim - linear @ middle])
 
 
