@@ -39,6 +39,9 @@ _PAGE = 24
 
 _PAPER, _INK = 235.0, 0.75
 
+_CORRECTED, _CROSSED_ZERO = 0.03, 0.06
+"""Shares of digits that were corrected, and of crosses that stand on a zero."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Print:
@@ -55,7 +58,7 @@ _PRINTS = (_Print(20.0, 3.5, guide=True), _Print(18.0, 5.0, guide=False))
 def boxes(seed: int, n: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Draw ``n`` boxes: crops (n, 48, 48) uint8 and their labels (n,), indices into ``CLASSES``.
 
-    A crossed zero is labelled crossed; an overwritten digit, the upper one. The
+    A crossed zero is labelled crossed; a corrected digit, what it became. The
     classes are equally frequent; pages of 24 boxes share writer and light.
     """
     rng = np.random.default_rng([seed, 0xB0C5])
@@ -70,8 +73,10 @@ def boxes(seed: int, n: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 def _mark(rng: np.random.Generator) -> str:
     mark, other, chance = str(rng.choice(list(CLASSES))), str(rng.integers(10)), rng.random()
     if mark.isdigit():
-        return f"{other}>{mark}" if chance < 0.025 and other != mark else mark  # noqa: PLR2004 a share
-    return "ø" if mark == "X" and chance < 0.06 else mark  # noqa: PLR2004 a share
+        if chance > _CORRECTED or other == mark:
+            return mark
+        return f"{other}{'/' if rng.integers(3) == 0 else '>'}{mark}"
+    return "ø" if mark == "X" and chance < _CROSSED_ZERO else mark
 
 
 def _page(marks: list[str], rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -137,6 +142,12 @@ def _crop(  # noqa: PLR0913, PLR0917 all that makes one box of one photo
     down, across = rng.normal(0.0, 0.02, 2)
     ticks = np.linspace(-1, 1, side)
     ramp = 1.0 + down * ticks[:, None] + across * ticks
+    if how.shadow and rng.integers(8) == 0:
+        edge = ticks[:, None] * rng.normal() + ticks * rng.normal() - rng.normal(0.0, 0.5)
+        ramp *= 1.0 - 0.6 * how.shadow / (1.0 + np.exp(-edge * 30.0))
+    if how.sharpened:
+        soft = cv2.GaussianBlur(lit, (0, 0), 2.0 * photo)
+        lit = cv2.addWeighted(lit, 1.0 + how.sharpened, soft, -how.sharpened, 0.0)
     tones = (how.black * 255 + lit * (1.0 - how.black)) * how.white * ramp + rng.normal(
         0.0, how.noise, lit.shape
     )

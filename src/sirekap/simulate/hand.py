@@ -81,7 +81,7 @@ class Hand:
             size=float(rng.uniform(0.4, 0.85)),
             width=float(np.clip(rng.lognormal(np.log(0.8), 0.3), 0.4, 2.0)),
             ink=(blue, green, red),
-            pressure=float(rng.uniform(0.6, 1.0)),
+            pressure=float(rng.uniform(0.65, 1.0) if rng.integers(10) else rng.uniform(0.38, 0.65)),
             tremor=float(rng.gamma(2.0, 0.04)),
             looseness=float(rng.uniform(0.015, 0.055)),
             bow=float(rng.uniform(0.01, 0.045)),
