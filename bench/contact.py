@@ -40,6 +40,10 @@ def _row(case: Case) -> np.ndarray:
     strip = cv2.resize(np.hstack(list(case.crops)), None, fx=_ZOOM, fy=_ZOOM, interpolation=cv2.INTER_CUBIC)
     row[:, : strip.shape[1]] = strip[:, :, None]
     colour = _RED if case.wrong else _GREY
-    cv2.putText(row, case.name, (strip.shape[1] + 8, 36), cv2.FONT_HERSHEY_SIMPLEX, 0.6, colour, 1, cv2.LINE_AA)
-    cv2.putText(row, case.text, (strip.shape[1] + 8, 72), cv2.FONT_HERSHEY_SIMPLEX, 0.5, colour, 1, cv2.LINE_AA)
+    cv2.putText(
+        row, case.name, (strip.shape[1] + 8, 36), cv2.FONT_HERSHEY_SIMPLEX, 0.6, colour, 1, cv2.LINE_AA
+    )
+    cv2.putText(
+        row, case.text, (strip.shape[1] + 8, 72), cv2.FONT_HERSHEY_SIMPLEX, 0.5, colour, 1, cv2.LINE_AA
+    )
     return row

@@ -16,14 +16,14 @@ import os
 import resource
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from bench.contact import Case, contact_sheet
+from bench.figures import VOTES, WAYS, Tally, report
 from sirekap import profiles
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import StationCode
@@ -36,27 +36,7 @@ from sirekap.reading.scoring import CLASSES, Scorer
 
 HERE = Path(__file__).parent
 FOLDS = 4
-VOTES = ("suara_1", "suara_2", "suara_3", "suara_sah", "suara_tidak_sah", "suara_total")
-WAYS = ("boxes alone", "+ bubbles", "+ arithmetic", "+ both")
 _LEFT_OUT = {"unclear", "null", None}
-
-
-@dataclass
-class Tally:
-    """Everything counted over the run."""
-
-    photos: Counter[str] = field(default_factory=Counter)
-    refused: list[str] = field(default_factory=list)
-    boxes: Counter[str] = field(default_factory=Counter)
-    confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
-    exact: dict[tuple[str, str], Counter[bool]] = field(default_factory=lambda: defaultdict(Counter))
-    status: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    silent: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    certainty: list[tuple[float, bool]] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    cases: list[Case] = field(default_factory=list)
-    memory: list[int] = field(default_factory=list)
 
 
 def main() -> None:
@@ -65,7 +45,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--photos", type=Path, default=shared)
     parser.add_argument("--sheet", type=Path)
-    parser.add_argument("--shipped", action="store_true", help="use the shipped model on stations it never saw")
+    parser.add_argument(
+        "--shipped", action="store_true", help="use the shipped model on stations it never saw"
+    )
     options = parser.parse_args()
     if not (options.photos / "truth.jsonl").is_file():
         print(f"no real photographs at {options.photos}: nothing measured (SIREKAP_SHARED may name the data)")
@@ -74,7 +56,7 @@ def main() -> None:
     readers = _readers(shipped=options.shipped)
     for station, truths in sorted(_stations(options.photos).items()):
         _station(run, readers[int(station) % FOLDS], options.photos / station, truths)
-    _report(run)
+    report(run)
     if options.sheet:
         options.sheet.write_bytes(contact_sheet(run.cases))
         print(f"\n{len(run.cases)} wrong or asked fields drawn on {options.sheet}")
@@ -138,12 +120,12 @@ def _station(run: Tally, reader: Reader, folder: Path, truths: list[dict]) -> No
 def _ways(reader: Reader, evidence: dict[str, Evidence]) -> dict[str, dict[str, Posterior]]:
     """The same evidence read with less: which part each kind of witness plays."""
     bare = {name: Evidence(each.boxes) for name, each in evidence.items()}
-    rules, broken = reader.rules, reader.broken
+    rules, paper = reader.rules, reader.paper
     return {
-        "boxes alone": reconcile(bare, (), broken),
-        "+ bubbles": reconcile(evidence, (), broken),
-        "+ arithmetic": reconcile(bare, rules, broken),
-        "+ both": reconcile(evidence, rules, broken),
+        "boxes alone": reconcile(bare, (), paper),
+        "+ bubbles": reconcile(evidence, (), paper),
+        "+ arithmetic": reconcile(bare, rules, paper),
+        "+ both": reconcile(evidence, rules, paper),
     }
 
 
@@ -178,7 +160,9 @@ def _count_status(  # noqa: PLR0913, PLR0917 -- one field, all that is known of 
     right = read.value == told["value"]
     run.status[group][str(status)] += 1
     run.certainty.append((read.confidence, right))
-    line = f"{station} {name}: {told['written']} read {read.value} ({read.confidence:.5f}) {told['certainty']}"
+    line = (
+        f"{station} {name}: {told['written']} read {read.value} ({read.confidence:.5f}) {told['certainty']}"
+    )
     if not right:
         run.wrong.append(f"{line} {status}")
         if status is Status.ACCEPTED:
@@ -199,56 +183,9 @@ def _collect(  # noqa: PLR0913, PLR0917 -- a station and all that was read of it
             if told and (status is not Status.ACCEPTED or said.value != told["value"]):
                 witnesses = " ".join(f"{who}={number}" for who, number in said.witnesses)
                 text = f"{told['written']} -> {said.value} {said.confidence:.4f} {witnesses}"
-                run.cases.append(Case(f"{station[-3:]} {entry.field}", text, mine, said.value != told["value"]))
-
-
-def _report(run: Tally) -> None:
-    print("photos", dict(sorted((" ".join(key), count) for key, count in run.photos.items())))
-    for line in run.refused:
-        print("  ", line)
-    for page in (1, 2, 3):
-        wrong, all_ = run.boxes[page, False], run.boxes[page, False] + run.boxes[page, True]
-        print(f"box error page {page}: {wrong} of {all_} = {wrong / max(all_, 1):.2%}")
-    print("confusions (written, seen):", run.confusion.most_common(12))
-    for group in ("votes", "page 1"):
-        for way in WAYS:
-            counts = run.exact[group, way]
-            print(f"{group:7} {way:13} {_share(counts[True], sum(counts.values()))} exact")
-    for group, counts in sorted(run.status.items()):
-        print(f"{group:7} {dict(counts)}; asked {_share(sum(counts.values()) - counts['accepted'], sum(counts.values()))}")
-    accepted = sum(counts["accepted"] for counts in run.status.values())
-    bound = 3 / max(accepted, 1)
-    print(f"silently wrong among accepted: {len(run.silent)} of {accepted} (no error in so many proves {bound:.2%})")
-    for line in run.silent:
-        print("   SILENT", line)
-    print("wrong after all:")
-    for line in run.wrong:
-        print("  ", line)
-    _calibration(run.certainty)
-    milliseconds = np.array(run.seconds) * 1000
-    print(
-        f"one page after decoding, one core: median {np.median(milliseconds):.0f} ms, "
-        f"95 % {np.percentile(milliseconds, 95):.0f} ms over {len(milliseconds)} pages (goal 300 ms, "
-        f"ratio {np.median(milliseconds) / 300:.2f})"
-    )
-    third = len(run.memory) // 3
-    print(f"memory peak after a third / at the end: {run.memory[third] // 1024} / {run.memory[-1] // 1024} MiB")
-
-
-def _calibration(pairs: list[tuple[float, bool]]) -> None:
-    """The reliability table and the Brier score beside that of a constant."""
-    sure, right = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
-    edges = (0.0, 0.9, 0.99, 0.999, 0.9999, 1.0)
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
-        inside = (sure > low) & (sure <= high)
-        if inside.any():
-            print(f"  confidence {low}–{high}: {right[inside].sum()} of {inside.sum()} right, said {sure[inside].mean():.4f}")
-    base = right.mean()
-    print(f"  Brier {np.mean((sure - right) ** 2):.5f}; of the constant {base:.4f}: {np.mean((base - right) ** 2):.5f}")
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part} of {whole} = {part / max(whole, 1):.2%}"
+                run.cases.append(
+                    Case(f"{station[-3:]} {entry.field}", text, mine, said.value != told["value"])
+                )
 
 
 if __name__ == "__main__":

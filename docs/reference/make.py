@@ -33,7 +33,7 @@ def rules_page() -> str:
         "# Rules",
         "",
         "Findings are values, never refusals: a broken rule is reported and nothing is changed.",
-        "R: the paper or the filing contradicts itself. W: unusual, wants a word. I: information, never asked.",
+        "R: the paper or the filing contradicts itself. W: unusual, wants a word. I: information.",
         "Written by `docs/reference/make.py`; a test holds it against the code.",
         "",
         "| code | sentence (Indonesian) | sentence (English) | shape | holds back |",

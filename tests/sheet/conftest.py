@@ -88,12 +88,13 @@ class Pixels:
         return self.grey[y0:y1, x0:x1]
 
     def squares(self, side: float) -> list[tuple[float, ...]]:
-        """Every solid black square of that side."""
-        _, _, stats, _ = cv2.connectedComponentsWithStats((self.grey < 70).astype(np.uint8), connectivity=4)
+        """Every solid black square of that side; one that touches another by a corner counts alone."""
+        inner = cv2.erode((self.grey < 128).astype(np.uint8), np.ones((3, 3), np.uint8))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(inner, connectivity=4)
         return [
-            (x / SCALE, y / SCALE, (x + w) / SCALE, (y + h) / SCALE)
+            ((x - 1) / SCALE, (y - 1) / SCALE, (x + w + 1) / SCALE, (y + h + 1) / SCALE)
             for x, y, w, h, area in stats[1:]
-            if abs(w / SCALE - side) < 0.5 and abs(h / SCALE - side) < 0.5 and area > 0.95 * w * h
+            if abs(w / SCALE - side) < 1 and abs(h / SCALE - side) < 1 and area > 0.95 * w * h
         ]
 
     def frames(self, width: float, height: float, *, paler_than: int = 128) -> list[tuple[float, ...]]:

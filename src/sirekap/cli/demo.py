@@ -21,7 +21,8 @@ from sirekap.reading.reader import Reader
 from sirekap.sheet.drawing import Press
 from sirekap.sheet.heading import Heading
 from sirekap.sheet.scene import Print
-from sirekap.simulate.night import return_photos
+from sirekap.simulate.count import count
+from sirekap.simulate.night import photographed
 from sirekap.texts import say
 
 FORM = "C.HASIL-PPWP"
@@ -53,7 +54,7 @@ def demo(
     with Press() as press:
         (out / f"{FORM}-{code}.pdf").write_bytes(press.pdf(form))
         console.print(say("demo.fill", lang))
-        photos = return_photos(press, form, seed)
+        photos = list(photographed(press, form, count(seed), seed))
     folder = out / code
     folder.mkdir(exist_ok=True)
     for name, jpeg in photos:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sirekap.election.forms import Witness
 from sirekap.office.acceptance import Status
 from sirekap.texts import say
 
@@ -114,7 +115,7 @@ def _field(field: FieldReading, status: Status) -> dict[str, Any]:
         "value": field.value,
         "confidence": round(field.confidence, _PLACES),
         "status": str(status),
-        "witnesses": {str(name): said.get(name) for name in ("boxes", "bubbles", "rows", "tally", "words")},
+        "witnesses": {str(who): said.get(who) for who in Witness},
         "outvoted": [str(who) for who in field.outvoted],
     }
 

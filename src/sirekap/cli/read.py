@@ -12,10 +12,12 @@ import typer
 from sirekap import profiles
 from sirekap.cli.exits import Exit
 from sirekap.cli.presentation import as_json, show
+from sirekap.election.refusal import Refusal
 from sirekap.election.regions import StationCode
 from sirekap.office.acceptance import Acceptance, Status
 from sirekap.reading.annotation import annotate
 from sirekap.reading.reader import Reader
+from sirekap.texts import say
 
 if TYPE_CHECKING:
     from sirekap.reading.reader import Sheet
@@ -45,8 +47,8 @@ def read(  # noqa: PLR0913, PLR0917 -- one parameter an option of the command li
     profile = profiles.load()
     try:
         reader = Reader(profile, form, threads=threads)
-    except (KeyError, FileNotFoundError):
-        _complain(f"{form}: no such form with a layout; `sirekap form list` names them")
+    except Refusal as refusal:
+        _complain(say(refusal.code, lang, **refusal.facts))
         raise typer.Exit(Exit.REFUSED) from None
     pages_found, needs_person = 0, False
     for path in paths:
@@ -89,7 +91,7 @@ def write_annotated(
     written = []
     texts = {each.name: (each.written, str(judged[each.name])) for each in reading.fields}
     for sheet in sheets:
-        target = folder / f"{name}-{sheet.registered.page.number}-{Path(sheet.photo).stem}.png"
+        target = folder / f"{name}-{sheet.registered.layout.number}-{Path(sheet.photo).stem}.png"
         target.write_bytes(annotate(sheet.registered, texts))
         written.append(target)
     return written

@@ -43,9 +43,7 @@ class Sightings:
 _STEPS, _DOUBT, _REACH, _SIGMA, _SHARP = 8, 10.0, 24.0, 8.0, 1.0
 
 
-def look(
-    patches: Patches, rectified: NDArray[np.uint8], reach: float, near: NDArray[np.bool_] | None = None
-) -> Sightings:
+def look(patches: Patches, rectified: NDArray[np.uint8], reach: float, near: NDArray[np.bool_] | None = None) -> Sightings:
     """Find each patch (or each of those ``near``) within ``reach`` mm of its place in the rectified page."""
     chosen = np.arange(len(patches.corners)) if near is None else np.flatnonzero(near)
     radius = max(2, round(reach * patches.scale))
@@ -58,9 +56,7 @@ def look(
         found[row] = _peak(cv2.matchTemplate(window, patches.images[index], cv2.TM_CCOEFF_NORMED))
     shifts, scores = (found[:, :2] - radius) / patches.scale, found[:, 2]
     trust = np.clip(scores - 0.25, 0, None) ** 2
-    return Sightings(
-        patches.centres[chosen], shifts, scores, patches.certainty[chosen] * trust[:, None, None]
-    )
+    return Sightings(patches.centres[chosen], shifts, scores, patches.certainty[chosen] * trust[:, None, None])
 
 
 def grown(grey: NDArray[np.uint8], patches: Patches, size: tuple[float, float], anchors: Pairs) -> Pose:
@@ -99,41 +95,33 @@ def _vertex(three: NDArray[np.float32]) -> float:
 
 
 def bend(warp: Warp, seen: Sightings, stiffness: float, tolerance: float) -> Warp:
-    """Fit the lattice to the sightings. ``stiffness`` is the price of bending, ``tolerance`` in mm of a stray."""
+    """Fit the lattice to the sightings. ``stiffness`` is the price of bending, ``tolerance`` in mm of a stray.
+
+    A form's print runs along the paper's axes, so the two directions are fitted apart.
+    """
     lattice = warp.lattice
     target = seen.shifts + lattice.at(seen.points + seen.shifts)
     rows, columns = lattice.vectors.shape[:2]
     nodes, shares = lattice.weights(seen.points)
-    count = rows * columns
-    design = np.zeros((len(seen.points), count))
-    np.put_along_axis(design, nodes, shares, axis=1)
-    smooth = _bending(rows, columns) * stiffness + np.eye(count) * stiffness * 1e-4
-    vectors = lattice.vectors.reshape(-1, 2)
-    for turn in range(4):
-        misses = target - np.einsum("nk,nkc->nc", shares, vectors[nodes])
-        limit = tolerance * (3.0 if turn == 0 else 1.0)
-        weights = seen.weights * _robust(seen.weights, misses, limit)[:, None, None]
-        vectors = _solved(design, weights, target, smooth)
-    return Warp(warp.homography, Lattice(vectors.reshape(rows, columns, 2), lattice.pitch))
+    smooth = _bending(rows, columns) * stiffness + np.eye(rows * columns) * stiffness * 1e-4
+    fields = []
+    for axis in range(2):
+        trust, heard = seen.weights[:, axis, axis], lattice.vectors[..., axis].ravel()
+        for limit in (3.0 * tolerance, tolerance, tolerance):
+            misses = target[:, axis] - (shares * heard[nodes]).sum(axis=1)
+            heard = _solved(nodes, shares, trust / (1 + (misses / limit) ** 2) ** 2, target[:, axis], smooth)
+        fields.append(heard)
+    return Warp(warp.homography, Lattice(np.stack(fields, axis=-1).reshape(rows, columns, 2), lattice.pitch))
 
 
-def _solved(design: Floats, weights: Floats, target: Floats, smooth: Floats) -> Floats:
-    """Solve for x and y together: a rule fixes one direction, which need not be an axis."""
-    count = design.shape[1]
-    normal = np.zeros((2 * count, 2 * count))
-    for i in range(2):
-        for j in range(2):
-            normal[i * count : (i + 1) * count, j * count : (j + 1) * count] = design.T @ (
-                weights[:, i, j, None] * design
-            )
-    normal[:count, :count] += smooth
-    normal[count:, count:] += smooth
-    right = np.einsum("nij,nj->ni", weights, target)
-    return np.asarray(
-        np.linalg.solve(normal, np.concatenate([design.T @ right[:, 0], design.T @ right[:, 1]]))
-        .reshape(2, count)
-        .T
-    )
+def _solved(nodes: NDArray[np.intp], shares: Floats, weights: Floats, target: Floats, smooth: Floats) -> Floats:
+    """Solve the normal equations, in which each sighting touches four nodes only."""
+    count = len(smooth)
+    places = nodes[:, :, None] * count + nodes[:, None, :]
+    products = weights[:, None, None] * shares[:, :, None] * shares[:, None, :]
+    normal = np.bincount(places.ravel(), products.ravel(), count * count).reshape(count, count)
+    right = np.bincount(nodes.ravel(), (shares * (weights * target)[:, None]).ravel(), count)
+    return np.asarray(np.linalg.solve(normal + smooth, right))
 
 
 def _bending(rows: int, columns: int) -> Floats:
@@ -143,10 +131,3 @@ def _bending(rows: int, columns: int) -> Floats:
     first_y, first_x = np.diff(row, axis=0), np.diff(column, axis=0)
     terms = (np.kron(second_y, column), np.kron(row, second_x), np.sqrt(2) * np.kron(first_y, first_x))
     return np.asarray(sum(term.T @ term for term in terms))
-
-
-def _robust(weights: Floats, misses: Floats, tolerance: float) -> Floats:
-    """Geman and McClure's weight of each miss, in the direction its patch can tell."""
-    known = np.einsum("ni,nij,nj->n", misses, weights, misses)
-    total = np.linalg.eigvalsh(weights)[:, 1] + 1e-12
-    return np.asarray(1.0 / (1.0 + known / total / tolerance**2) ** 2)

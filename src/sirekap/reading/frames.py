@@ -36,28 +36,30 @@ class Frames:
     """What was seen of the boxes' frames.
 
     ``offsets`` (N, 2) in mm from where the page's warp puts a box to where it is;
-    ``scores`` (N,) 0..1, the share of the frame's strength that was found there.
+    ``scores`` (N,) 0..1, the share of the frame's strength that was found there;
+    ``strength`` 0..1, how dark this photo's usual frame line is against its paper.
     """
 
     offsets: Floats
     scores: Floats
+    strength: float
 
 
 def find(grey: NDArray[np.uint8], warp: Warp, rects: Sequence[Rect]) -> Frames:
     """Locate every row of boxes within a centimetre, then every box near where its row is."""
     if not rects:
-        return Frames(np.zeros((0, 2)), np.zeros(0))
+        return Frames(np.zeros((0, 2)), np.zeros(0), 0.0)
     views = sampled(grey, outlines(warp, rects), _INNER, _MARGIN).astype(np.float32)
     paper = np.percentile(views[:, ::2, ::2].reshape(len(views), -1), 85, axis=1)[:, None, None]
     darkness = np.clip(1.0 - views / np.maximum(paper, 1.0), 0, 1)
     _, rows = np.unique(np.round([rect.y0 for rect in rects], 1), return_inverse=True)
     inside = slice(_MARGIN, _MARGIN + _INNER)
-    dx, sx = _best(_lines(darkness[:, inside].mean(axis=1)), rows)
-    dy, sy = _best(_lines(darkness[:, :, inside].mean(axis=2)), rows)
+    dx, sx, across = _best(_lines(darkness[:, inside].mean(axis=1)), rows)
+    dy, sy, down = _best(_lines(darkness[:, :, inside].mean(axis=2)), rows)
     sizes = np.array([(rect.width, rect.height) for rect in rects])
     offsets = np.stack([dx, dy], axis=1) * sizes / _INNER
     agreed = _agreed(offsets, np.stack([sx, sy], axis=1), rects)
-    return Frames(agreed, np.sqrt(sx * sy))
+    return Frames(agreed, np.sqrt(sx * sy), min(across, down))
 
 
 def _lines(profile: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -72,8 +74,8 @@ def _lines(profile: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.clip(np.maximum(thin, wide), 0, None)
 
 
-def _best(lines: NDArray[np.float32], rows: NDArray[np.intp]) -> tuple[Floats, Floats]:
-    """Shift (N,) in pixels at which both lines of the frame answer best, and how well, 0..1."""
+def _best(lines: NDArray[np.float32], rows: NDArray[np.intp]) -> tuple[Floats, Floats, float]:
+    """Shift (N,) in pixels at which both lines of the frame answer best, how well (0..1), a usual line's answer."""
     shifts = np.arange(-_FAR, _FAR + 1)
     first = (lines[:, _MARGIN + shifts] + lines[:, _MARGIN - 1 + shifts]) / 2
     last = (lines[:, _MARGIN + _INNER + shifts] + lines[:, _MARGIN + _INNER - 1 + shifts]) / 2
@@ -89,7 +91,7 @@ def _best(lines: NDArray[np.float32], rows: NDArray[np.intp]) -> tuple[Floats, F
     left, middle, right = both[box, peak - 1], both[box, peak], both[box, peak + 1]
     bend = np.minimum(left - 2 * middle + right, -1e-6)
     part = np.clip((left - right) / (2 * bend), -0.5, 0.5)
-    return shifts[peak] + part, np.clip(weaker[box, peak] / usual, 0, 1).astype(np.float64)
+    return shifts[peak] + part, np.clip(weaker[box, peak] / usual, 0, 1).astype(np.float64), usual
 
 
 def _agreed(offsets: Floats, trust: Floats, rects: Sequence[Rect]) -> Floats:

@@ -32,34 +32,41 @@ class SeenTag:
 #: How exact anchors are, in mm: the tag's corners by themselves, the marks because paper bends in between.
 _TAG_SIGMA, _MARK_SIGMA = 0.8, 3.0
 _SCALE, _MARGIN, _MARK_SCORE, _PRICE, _TOUCH = 1.25, 4.0, 0.6, 0.03, 0.5
+#: A photo of longer sides is not doubled to look for its tag.
+_LARGE = 2600
 
 
 def tags(grey: NDArray[np.uint8]) -> tuple[SeenTag, ...]:
     """Every AprilTag 36h10 in the picture; harder looks only if the first sees none."""
-    for scale, picture in _looks(grey):
-        corners, ids, _ = _detector().detectMarkers(picture)
+    for scale, detector, picture in _looks(grey):
+        corners, ids, _ = detector.detectMarkers(picture)
         if ids is not None:
             return tuple(
-                SeenTag(int(number), quad.reshape(4, 2).astype(np.float64) / scale + 0.5)
+                SeenTag(int(number), (quad.reshape(4, 2).astype(np.float64) + 0.5) / scale)
                 for number, quad in zip(np.ravel(ids), corners, strict=True)
             )
     return ()
 
 
-def _detector() -> cv2.aruco.ArucoDetector:
+def _looks(grey: NDArray[np.uint8]) -> Iterator[tuple[float, cv2.aruco.ArucoDetector, NDArray[np.uint8]]]:
+    """Yield a quick look, a thorough one, one at evened contrast, one at double size."""
+    yield 1.0, _detector(quick=True), grey
+    yield 1.0, _detector(quick=False), grey
+    even = np.asarray(cv2.createCLAHE(3.0, (8, 8)).apply(grey), dtype=np.uint8)
+    yield 1.0, _detector(quick=False), even
+    if max(grey.shape) <= _LARGE:
+        double = cv2.resize(even, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC)
+        yield 2.0, _detector(quick=False), np.asarray(double, dtype=np.uint8)
+
+
+def _detector(*, quick: bool) -> cv2.aruco.ArucoDetector:
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    return cv2.aruco.ArucoDetector(
-        cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters
-    )
-
-
-def _looks(grey: NDArray[np.uint8]) -> Iterator[tuple[float, NDArray[np.uint8]]]:
-    yield 1.0, grey
-    even = cv2.createCLAHE(3.0, (8, 8)).apply(grey)
-    yield 1.0, even
-    if max(grey.shape) <= 3000:
-        yield 2.0, cv2.resize(even, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC)
+    if quick:
+        # One threshold window, and no square smaller than a tag on a page that fills a third of the photo.
+        parameters.adaptiveThreshWinSizeMin = parameters.adaptiveThreshWinSizeMax = 13
+        parameters.minMarkerPerimeterRate = 0.05
+    return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters)
 
 
 def anchored(grey: NDArray[np.uint8], layout: PageLayout, tag: SeenTag) -> Pairs:

@@ -78,7 +78,7 @@ def _open(data: bytes) -> Image.Image:
         raise Refusal(Code.TOO_LARGE, {"most": MOST_PIXELS // 10**6}) from bomb
     except UnidentifiedImageError as unknown:
         raise Refusal(Code.NOT_AN_IMAGE) from unknown
-    except Exception as fault:  # noqa: BLE001 - Parsers of hostile headers raise anything; all of it means one thing.
+    except Exception as fault:
         raise Refusal(Code.NOT_AN_IMAGE) from fault
 
 
@@ -92,7 +92,7 @@ def _pixels(image: Image.Image) -> tuple[NDArray[np.uint8], bool]:
         rgb = np.asarray(_on_white(upright))
     except OSError as fault:
         raise Refusal(Code.TRUNCATED) from fault
-    except Exception as fault:  # noqa: BLE001 - As above: a decoder's surprise is a picture nobody can use.
+    except Exception as fault:
         raise Refusal(Code.NOT_AN_IMAGE) from fault
     turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
     return _reduced(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)), turned

@@ -43,20 +43,26 @@ class Patches:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A page's print: its layout and its patches from coarse to fine. ``size`` of the sheet in mm."""
+    """A page's print: its layout, a small raster of it, and its patches from coarse to fine. ``size`` in mm."""
 
     layout: PageLayout
     size: tuple[float, float]
+    raster: NDArray[np.uint8]
     levels: tuple[Patches, ...]
 
 
 #: Pixels per mm, side of a patch and distance between patches in mm.
-LEVELS = ((0.6, 64.0, 40.0), (1.0, 44.0, 30.0), (1.6, 32.0, 25.0))
+LEVELS = ((0.6, 64.0, 60.0), (1.0, 44.0, 40.0), (1.6, 32.0, 32.0))
+
+
+#: Pixels per mm of the small raster.
+_SMALL = 1.2
 
 
 def prepared(layout: PageLayout, size: tuple[float, float], raster: NDArray[np.uint8]) -> Print:
     """Cut a raster of the blank page (any scale, grey, paper white) into patches."""
-    return Print(layout, size, tuple(_patches(raster, size, *level) for level in LEVELS))
+    small = cv2.resize(raster, (round(size[0] * _SMALL), round(size[1] * _SMALL)), interpolation=cv2.INTER_AREA)
+    return Print(layout, size, np.asarray(small, dtype=np.uint8), tuple(_patches(raster, size, *level) for level in LEVELS))
 
 
 def _patches(

@@ -51,23 +51,23 @@ class Sheet:
 class Reader:
     """Reads returns of one form. Making one loads the model; reading keeps nothing.
 
-    ``layout``, ``artwork``, ``rules`` and ``broken`` are those of the form it reads.
+    ``layout``, ``artwork``, ``rules`` and ``paper`` are those of the form it reads.
     """
 
     def __init__(
         self, profile: Profile, form: str, *, scorer: Scorer | None = None, threads: int = 1
     ) -> None:
-        """``KeyError`` or ``UnknownForm`` when the profile has no such form or layout."""
+        """Raise a ``Refusal`` (``form_unknown``) when the profile draws no form of that code."""
         self._profile = profile
-        self._form = profile.form(form)
         layout, artwork = load_layout(form, profile.id), load_artwork(form, profile.id)
+        self._form = profile.form(form)
         size = (layout.width, layout.height)
         self.layout, self.artwork = layout, artwork
         self._prints = tuple(
             printed.prepared(page, size, blank.drawn(page, artwork, size)) for page in layout.pages
         )
         self._scorer = scorer or Scorer(threads=threads)
-        self.rules, self.broken = self._form.rules, dict(profile.broken)
+        self.rules, self.paper = self._form.rules, profile.paper
 
     def read(
         self, photos: Sequence[tuple[str, bytes]], claimed: StationCode | None = None
@@ -82,7 +82,7 @@ class Reader:
         evidence: dict[FieldName, Evidence] = {}
         for sheet in sheets:
             evidence |= self.evidence(sheet.registered)
-        posteriors = reconcile(evidence, self.rules, self.broken)
+        posteriors = reconcile(evidence, self.rules, self.paper)
         printed_for = next((each.code.station for each in sheets if each.code), None)
         fields = tuple(
             _field(name, evidence[name], posteriors[name]) for name in self._form.by_name if name in evidence
@@ -102,14 +102,19 @@ class Reader:
         digest = hashlib.sha256(data).hexdigest()
         try:
             registered = self.page_on(decode(data))
-            code = code_on(registered)
-            if code is not None and not code.matches(self.layout):
-                raise Refusal(OTHER_LAYOUT, {"form": code.form, "edition": code.edition})
+            code = self._code_on(registered)
         except Refusal as refusal:
             return PageReading(name, digest, None, refusal=refusal), None
         quality = registered.quality
         page = PageReading(name, digest, registered.layout.number, quality.sharpness, quality.coverage)
         return page, Sheet(name, registered, code)
+
+    def _code_on(self, page: RegisteredPage) -> SheetCode | None:
+        """The printed code of a sheet; one printed by another layout is refused."""
+        code = code_on(page)
+        if code is not None and not code.matches(self.layout):
+            raise Refusal(OTHER_LAYOUT, {"form": code.form, "edition": code.edition})
+        return code
 
     def page_on(self, photo: Photo) -> RegisteredPage:
         """Find one of the form's pages on a photo, or refuse with the reason."""

@@ -17,7 +17,7 @@ _CODES = {Witness.WORDS: "R151", Witness.BUBBLES: "R152", Witness.ROWS: "R153"}
 
 
 def disagreements(fields: Iterable[FieldReading]) -> Iterator[Finding]:
-    """R151–R153: another witness of a field says another number than its boxes."""
+    """R151 to R153: another witness of a field says another number than its boxes."""
     for each in fields:
         said = dict(each.witnesses)
         boxes = said.get(Witness.BOXES)
