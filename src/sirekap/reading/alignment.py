@@ -39,11 +39,14 @@ class Sightings:
     weights: Floats
 
 
-#: Growing: most steps; how well a place must be known (mm) to look there; how far to look (mm); what paper bends (mm).
+#: Growing: most steps; how well a place must be known (mm) to look there; how far to look (mm);
+#: by how much paper bends (mm); what a patch of plenty of print is worth (mm).
 _STEPS, _DOUBT, _REACH, _SIGMA, _SHARP = 8, 10.0, 24.0, 8.0, 1.0
 
 
-def look(patches: Patches, rectified: NDArray[np.uint8], reach: float, near: NDArray[np.bool_] | None = None) -> Sightings:
+def look(
+    patches: Patches, rectified: NDArray[np.uint8], reach: float, near: NDArray[np.bool_] | None = None
+) -> Sightings:
     """Find each patch (or each of those ``near``) within ``reach`` mm of its place in the rectified page."""
     chosen = np.arange(len(patches.corners)) if near is None else np.flatnonzero(near)
     radius = max(2, round(reach * patches.scale))
@@ -53,10 +56,13 @@ def look(patches: Patches, rectified: NDArray[np.uint8], reach: float, near: NDA
     for row, index in enumerate(chosen):
         x, y = patches.corners[index]
         window = around[y : y + width, x : x + width]
-        found[row] = _peak(cv2.matchTemplate(window, patches.images[index], cv2.TM_CCOEFF_NORMED))
+        surface = cv2.matchTemplate(window, patches.images[index], cv2.TM_CCOEFF_NORMED)
+        found[row] = _peak(np.asarray(surface, dtype=np.float32))
     shifts, scores = (found[:, :2] - radius) / patches.scale, found[:, 2]
     trust = np.clip(scores - 0.25, 0, None) ** 2
-    return Sightings(patches.centres[chosen], shifts, scores, patches.certainty[chosen] * trust[:, None, None])
+    return Sightings(
+        patches.centres[chosen], shifts, scores, patches.certainty[chosen] * trust[:, None, None]
+    )
 
 
 def grown(grey: NDArray[np.uint8], patches: Patches, size: tuple[float, float], anchors: Pairs) -> Pose:
@@ -88,14 +94,18 @@ def _peak(surface: NDArray[np.float32]) -> tuple[float, float, float]:
     return x + fx, y + fy, score
 
 
+#: A peak rounder than this has no vertex worth computing.
+_FLAT = -1e-6
+
+
 def _vertex(three: NDArray[np.float32]) -> float:
     left, middle, right = (float(value) for value in three)
     bend = left - 2 * middle + right
-    return 0.0 if bend > -1e-6 else float(np.clip((left - right) / (2 * bend), -0.5, 0.5))
+    return 0.0 if bend > _FLAT else float(np.clip((left - right) / (2 * bend), -0.5, 0.5))
 
 
 def bend(warp: Warp, seen: Sightings, stiffness: float, tolerance: float) -> Warp:
-    """Fit the lattice to the sightings. ``stiffness`` is the price of bending, ``tolerance`` in mm of a stray.
+    """Fit the lattice to the sightings; ``stiffness`` is the price of bending, ``tolerance`` (mm) a stray's.
 
     A form's print runs along the paper's axes, so the two directions are fitted apart.
     """
@@ -114,7 +124,9 @@ def bend(warp: Warp, seen: Sightings, stiffness: float, tolerance: float) -> War
     return Warp(warp.homography, Lattice(np.stack(fields, axis=-1).reshape(rows, columns, 2), lattice.pitch))
 
 
-def _solved(nodes: NDArray[np.intp], shares: Floats, weights: Floats, target: Floats, smooth: Floats) -> Floats:
+def _solved(
+    nodes: NDArray[np.intp], shares: Floats, weights: Floats, target: Floats, smooth: Floats
+) -> Floats:
     """Solve the normal equations, in which each sighting touches four nodes only."""
     count = len(smooth)
     places = nodes[:, :, None] * count + nodes[:, None, :]

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _INNER, _MARGIN = 16, 5
 #: The disc whose darkness counts, and how far it may be from where it is expected, in those pixels.
 _RADIUS, _REACH = 5.5, 3
-#: On a page whose filled circles stand out by ``_USUAL``: where filled and empty are equally likely, how softly.
+#: On a page whose filled circles stand out by ``_USUAL``: where filled and empty are equally likely,
+#: and how softly one turns into the other.
 _USUAL, _HALF, _SOFT = 0.6, 0.22, 0.03
 #: How often the paper itself says nothing true by a column: the floor under every digit.
 _SLIP = 2e-3
@@ -71,7 +72,7 @@ def columns(dark: Floats, strength: float) -> Floats:
 
 
 def strength_of(dark: Iterable[Floats]) -> float:
-    """How much the filled circles of a page stand out: the median over columns of the darkest, within reason."""
+    """How much the filled circles of a page stand out: the median of the columns' darkest, within reason."""
     most = np.concatenate([_standing_out(field).max(axis=1) for field in dark])
     return float(np.clip(np.median(most), 0.25, 0.65))
 
@@ -115,7 +116,9 @@ def _discs() -> NDArray[np.float32]:
     y, x = np.mgrid[:side, :side]
     steps = range(-_REACH, _REACH + 1)
     discs = [
-        ((x - middle - dx) ** 2 + (y - middle - dy) ** 2 <= _RADIUS**2).ravel() for dx in steps for dy in steps
+        ((x - middle - dx) ** 2 + (y - middle - dy) ** 2 <= _RADIUS**2).ravel()
+        for dx in steps
+        for dy in steps
     ]
     stack = np.array(discs, dtype=np.float32)
     return np.asarray(stack / stack.sum(axis=1, keepdims=True), dtype=np.float32)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 #: Shorter side of the photo as looked at, and most points kept.
 _SIDE, _MOST = 700, 3000
-#: A match counts if its second choice is clearly further; so many agreeing ones make a page; misses in pixels.
+#: A match counts if its second choice is clearly further; so many agreeing ones make a page;
+#: by how many pixels one may miss.
 _RATIO, _FEW, _MISS = 0.8, 20, 5.0
 #: How exact an agreeing match is, in mm; paper bends.
 _SIGMA = 4.0
@@ -35,14 +36,16 @@ def candidates(grey: NDArray[np.uint8], prints: Sequence[Print]) -> list[tuple[P
     size = (round(grey.shape[1] * scale), round(grey.shape[0] * scale))
     sift = cv2.SIFT.create(_MOST)
     spots, words = sift.detectAndCompute(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), None)
-    if words is None or len(spots) < _FEW:
+    if len(spots) < _FEW:
         return []
     there = np.array([spot.pt for spot in spots]) / scale
     found = []
     for sought in prints:
         own_spots, own_words = sift.detectAndCompute(sought.raster, None)
         own = np.array([spot.pt for spot in own_spots]) * sought.size[0] / sought.raster.shape[1]
-        pairs = _agreeing(own, own_words, there, words, scale)
+        pairs = _agreeing(
+            own, np.asarray(own_words, dtype=np.float32), there, np.asarray(words, dtype=np.float32), scale
+        )
         if pairs is not None:
             found.append((sought, pairs))
     return sorted(found, key=lambda each: -len(each[1].paper))
@@ -63,7 +66,8 @@ def _agreeing(
     paper = own[[match.queryIdx for match in clear]]
     photo = there[[match.trainIdx for match in clear]]
     matrix, chosen = cv2.findHomography(paper, photo, cv2.USAC_MAGSAC, _MISS / scale, maxIters=3000)
-    if matrix is None or chosen.sum() < _FEW or np.linalg.det(matrix[:2, :2]) <= 0:
+    kept = np.asarray(chosen, dtype=bool).ravel()
+    # OpenCV gives no matrix where no four points agree, whatever its types say.
+    if np.shape(matrix) != (3, 3) or kept.sum() < _FEW or np.linalg.det(matrix[:2, :2]) <= 0:
         return None
-    kept = chosen.ravel().astype(bool)
     return Pairs.exact(paper[kept], photo[kept], _SIGMA)

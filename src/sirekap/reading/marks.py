@@ -12,9 +12,9 @@ from sirekap.reading.pose import Pairs, Pose, fitted
 from sirekap.reading.warp import project
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from sirekap.sheet.layout import PageLayout
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SeenTag:
-    """A tag in the photo: its number and corners (4, 2) in pixels, the tag's own top-left first, clockwise."""
+    """A tag in the photo: its number, its corners (4, 2) in pixels, the tag's own top-left first."""
 
     id: int
     corners: Floats
 
 
-#: How exact anchors are, in mm: the tag's corners by themselves, the marks because paper bends in between.
+#: How exact anchors are, in mm: the tag's corners, and the marks, as paper bends.
 _TAG_SIGMA, _MARK_SIGMA = 0.8, 3.0
 _SCALE, _MARGIN, _MARK_SCORE, _PRICE, _TOUCH = 1.25, 4.0, 0.6, 0.03, 0.5
 #: A photo of longer sides is not doubled to look for its tag.
@@ -66,7 +66,9 @@ def _detector(*, quick: bool) -> cv2.aruco.ArucoDetector:
         # One threshold window, and no square smaller than a tag on a page that fills a third of the photo.
         parameters.adaptiveThreshWinSizeMin = parameters.adaptiveThreshWinSizeMax = 13
         parameters.minMarkerPerimeterRate = 0.05
-    return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters)
+    return cv2.aruco.ArucoDetector(
+        cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters
+    )
 
 
 def anchored(grey: NDArray[np.uint8], layout: PageLayout, tag: SeenTag) -> Pairs:
@@ -106,7 +108,7 @@ def _mark(grey: NDArray[np.uint8], pose: Pose, pair: Floats) -> Floats | None:
     if surface[spot[1], spot[0]] < _MARK_SCORE:
         return None
     moved = np.array(spot) / _SCALE - reach
-    return project(pose.homography, (middle + moved)[None])[0]
+    return np.asarray(project(pose.homography, (middle + moved)[None])[0])
 
 
 def _unlikely(shape: tuple[int, ...], doubt: float) -> NDArray[np.float32]:

@@ -30,7 +30,7 @@ _ASPECT, _SKEW, _PERSPECTIVE = 0.2, 0.1, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Points seen: ``paper`` (N, 2) in mm, ``photo`` (N, 2) in pixels, ``trust`` (N, 2, 2) in 1/mm² for each."""
+    """Points seen: ``paper`` (N, 2) in mm, ``photo`` (N, 2) in pixels, ``trust`` (N, 2, 2) in 1/mm²."""
 
     paper: Floats
     photo: Floats
@@ -78,7 +78,9 @@ def fitted(pairs: Pairs, tolerance: float | None = None) -> Pose:
         unknown, normal = _solved(rows, trust / (1 + far)[:, None, None] ** 2, target)
     before = np.array([[1, 0, -origin[0]], [0, 1, -origin[1]], [0, 0, _UNIT]]) / _UNIT
     after = np.array([[size * _UNIT, 0, middle[0]], [0, size * _UNIT, middle[1]], [0, 0, 1]])
-    return Pose(after @ np.append(unknown, 1.0).reshape(3, 3) @ before, np.linalg.inv(normal), origin)
+    return Pose(
+        after @ np.append(unknown, 1.0).reshape(3, 3) @ before, np.asarray(np.linalg.inv(normal)), origin
+    )
 
 
 def _solved(rows: Floats, trust: Floats, target: Floats) -> tuple[Floats, Floats]:

@@ -24,7 +24,7 @@ _SHARP = 0.45
 _DARK = 50
 #: A picture whose finest detail (variance of the Laplacian) is weaker than this is out of focus.
 _SOFT = 12.0
-#: A box counts as outside when this share of it is; a page misses a part when this share of its boxes is outside.
+#: A box counts as outside when this share of it is; a page misses a part when this share of its boxes is.
 _OUT, _MISSING = 0.2, 0.12
 
 
@@ -41,7 +41,7 @@ class Quality:
 
 
 def judged(layout: PageLayout, warp: Warp, strength: float, shape: tuple[int, int]) -> Quality:
-    """Judge a registered page; ``strength`` is its frame lines' answer, ``shape`` the photo's (height, width)."""
+    """Judge a page; ``strength`` is its frame lines' answer, ``shape`` the photo's (height, width)."""
     x0, y0 = min(mark.x0 for mark in layout.marks), min(mark.y0 for mark in layout.marks)
     x1, y1 = max(mark.x1 for mark in layout.marks), max(mark.y1 for mark in layout.marks)
     net = np.stack(np.meshgrid(np.linspace(x0, x1, 25), np.linspace(y0, y1, 35)), axis=-1).reshape(-1, 2)

@@ -18,6 +18,7 @@ class Code(StrEnum):
     NOT_AN_IMAGE = "photo_not_an_image"
     TRUNCATED = "photo_truncated"
     TOO_LARGE = "photo_too_large"
+    TOO_MANY_PIXELS = "photo_too_many_pixels"
     TOO_SMALL = "photo_too_small"
     TOO_DARK = "photo_too_dark"
     TOO_BLURRED = "photo_too_blurred"

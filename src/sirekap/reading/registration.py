@@ -83,7 +83,9 @@ def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
     if seen and not any(tag.id in known for tag in seen):
         raise Refusal(Code.WRONG_FORM, {"tag": seen[0].id})
     best: RegisteredPage | None = None
-    for sought, anchors, way in _poses(grey, [(known[tag.id], tag) for tag in seen if tag.id in known], prints):
+    for sought, anchors, way in _poses(
+        grey, [(known[tag.id], tag) for tag in seen if tag.id in known], prints
+    ):
         page = _refined(photo, grey, sought, anchors, way)
         if best is None or page.found > best.found:
             best = page
@@ -121,7 +123,7 @@ def _refined(
 
 
 def _bent(sought: Print, grey: NDArray[np.uint8], warp: Warp) -> tuple[Warp, float]:
-    """Bend the warp to the print, first stiff, then less; how well the print was found after the stiff one."""
+    """Bend the warp to the print, stiff, then less so; how well the print was found in between."""
     warp = alignment.bend(warp, _looked(sought, 1, grey, warp, 10.0), 1.0, 4.0)
     fine = _looked(sought, 2, grey, warp, 4.0)
     return alignment.bend(warp, fine, 0.3, 1.0), float(np.median(fine.scores))
