@@ -30,10 +30,12 @@ def photographed(
     numbers: Mapping[FieldName, int],
     seed: int,
     difficulty: Difficulty = "normal",
+    width: int = 1000,
 ) -> Iterator[tuple[str, bytes]]:
     """Fill a printed form with ``numbers`` and photograph it: a name and a JPEG for each page.
 
-    ``seed`` makes the hand and the light; the same arguments give the same bytes.
+    ``seed`` makes the hand and the light, ``width`` is the photo's shorter side in px; the
+    same arguments give the same bytes.
     """
     hand = Hand.of(seed)
     written = figures(numbers)
@@ -41,5 +43,5 @@ def photographed(
         png = press.png(form, page.number, FINENESS)
         blank = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
         paper = fill(np.asarray(blank, np.uint8), FINENESS, page, written, hand)
-        shot = Shot(seed=seed * 10 + page.number, difficulty=difficulty)
+        shot = Shot(seed=seed * 10 + page.number, difficulty=difficulty, width=width)
         yield f"page-{page.number}.jpg", photograph(paper, FINENESS, shot).jpeg
