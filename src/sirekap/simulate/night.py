@@ -24,7 +24,7 @@ FINENESS = 3.0
 """Pixels per mm of the paper that is photographed: finer than any camera here resolves."""
 
 
-def photographed(
+def photographed(  # noqa: PLR0913, PLR0917 a form, who fills it, and how it is photographed
     press: Press,
     form: Print,
     numbers: Mapping[FieldName, int],
