@@ -31,10 +31,11 @@ def refused(data):
 
 
 def png_claiming(width, height):
-    """A PNG of forty bytes that says it is that large."""
+    """A PNG of fifty bytes that says it is that large."""
     header = b"IHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\x00\x00\x00"
     crc = zlib.crc32(header).to_bytes(4, "big")
-    return b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\x0d" + header + crc
+    ending = zlib.crc32(b"IDAT").to_bytes(4, "big")
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0d" + header + crc + bytes(4) + b"IDAT" + ending
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
@@ -75,7 +76,9 @@ def test_what_is_transparent_becomes_paper():
     assert decode(file.getvalue()).pixels.min() == 255
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00", b"a text", b"%PDF-1.7", b"GIF89a" + bytes(64), b"\xff\xd8\xff"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00", b"a text", b"%PDF-1.7", b"GIF89a" + bytes(64), b"\xff\xd8\xff"]
+)
 def test_photo_not_an_image(data):
     """What no camera writes is refused as not an image."""
     assert refused(data) == Code.NOT_AN_IMAGE
@@ -83,7 +86,9 @@ def test_photo_not_an_image(data):
 
 def test_photo_truncated():
     """Half a JPEG is refused as truncated, not read with a grey half."""
-    data = cv2.imencode(".jpg", np.random.default_rng(1).integers(0, 255, (600, 600, 3), np.uint8))[1].tobytes()
+    data = cv2.imencode(".jpg", np.random.default_rng(1).integers(0, 255, (600, 600, 3), np.uint8))[
+        1
+    ].tobytes()
     assert refused(data[: len(data) // 2]) == Code.TRUNCATED
 
 
