@@ -14,7 +14,7 @@ from sirekap.simulate.camera import Shot, photograph
 PX_PER_MM = 2.5
 
 
-def column(*filled, height=0.6):
+def column(*filled: int, height: float = 0.6):
     """Ten circles of a column, those filled darker by ``height``."""
     dark = np.full(10, 0.1)
     dark[list(filled)] += height

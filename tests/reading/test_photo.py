@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zlib
-from random import Random
 
 import cv2
 import numpy as np
@@ -110,15 +109,15 @@ def test_photo_too_many_pixels(size):
 
 def test_mutated_files_are_read_or_refused():
     """Three hundred damaged pictures: each gives pixels or a coded refusal, nothing else."""
-    random = Random(2024)
+    random = np.random.default_rng(2024)
     sources = [saved((400, 500), form) for form in ("JPEG", "PNG", "WEBP")]
     outcomes = set()
     for turn in range(300):
         data = bytearray(sources[turn % 3])
         for _ in range(random.choice((1, 4, 30))):
-            data[random.randrange(min(len(data), random.choice((40, 400, 10**6))))] = random.randrange(256)
+            data[random.integers(min(len(data), random.choice((40, 400, 10**6))))] = random.integers(256)
         if turn % 7 == 0:
-            del data[random.randrange(len(data)) :]
+            del data[random.integers(len(data)) :]
         try:
             outcomes.add(decode(bytes(data)).pixels.dtype)
         except Refusal as refusal:

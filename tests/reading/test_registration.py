@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from random import Random
 
 import cv2
 import numpy as np
@@ -139,20 +138,19 @@ def test_photo_too_blurred(prints, papers):
 
 def test_any_pixels_are_read_or_refused(prints):
     """Pictures of nothing in particular: each gives a page or a coded refusal, nothing else."""
-    random = Random(7)
     for turn in range(12):
         generator = np.random.default_rng(turn)
-        height, width = random.choice(((330, 330), (400, 1200), (1000, 340)))
+        height, width = ((330, 330), (400, 1200), (1000, 340))[turn % 3]
         kind = turn % 4
         if kind == 0:
-            pixels = np.full((height, width, 3), random.randrange(256), np.uint8)
+            pixels = np.full((height, width, 3), 20 * turn, np.uint8)
         elif kind == 1:
             pixels = generator.integers(0, 256, (height, width, 3), np.uint8)
         elif kind == 2:
             pixels = np.tile(np.linspace(0, 255, width, dtype=np.uint8)[None, :, None], (height, 1, 3))
         else:
             pixels = np.zeros((height, width, 3), np.uint8)
-            pixels[:: random.choice((2, 17)), :] = 255
+            pixels[:: 2 + turn, :] = 255
         with pytest.raises(Refusal):
             register(Photo(pixels, (width, height), ""), prints)
 
