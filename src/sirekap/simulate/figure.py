@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sirekap.simulate.letters import in_words
+from sirekap.election.amounts import spell
 from sirekap.simulate.signs import written
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Figure:
             bubbles=tuple(str(value).zfill(boxes)),
             tally=tally,
             rows=tuple(tuple(f"{sum_:>2}".replace(" ", "_")) if sum_ else ("_", "_") for sum_ in tally),
-            words=in_words(value),
+            words=spell(value),
         )
 
 
@@ -83,7 +83,7 @@ def slip(figure: Figure, code: str, rng: np.random.Generator) -> Figure:
     """
     value = value_of(figure.boxes) or 0
     if code == "R151":
-        return replace(figure, words=in_words(value + 10 if value < _HIGH else value - 10))
+        return replace(figure, words=spell(value + 10 if value < _HIGH else value - 10))
     if code == "R152":
         column = int(rng.integers(len(figure.bubbles)))
         wrong = str((int(figure.bubbles[column]) + int(rng.integers(1, 10))) % 10)
