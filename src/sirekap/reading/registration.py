@@ -72,7 +72,7 @@ class RegisteredPage:
 
     @property
     def doubtful(self) -> NDArray[np.bool_]:
-        """Which boxes (N,) are outside the photo, or have no frame where they should be: not to be trusted."""
+        """Which boxes (N,) lie outside the photo or show no frame where it should be: not to be trusted."""
         return self.hidden | (self.frames.scores < _UNFRAMED)
 
     @property
