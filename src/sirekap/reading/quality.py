@@ -23,7 +23,7 @@ _SHARP = 0.45
 #: A picture whose brightest tenth is darker than this (of 255) shows nothing.
 _DARK = 30
 #: A picture whose finest detail (variance of the Laplacian) is weaker than this is out of focus.
-_SOFT = 12.0
+_SOFT = 60.0
 #: A box counts as outside when this share of it is; a page misses a part when this share of its boxes is.
 _OUT, _MISSING = 0.2, 0.12
 

@@ -38,6 +38,8 @@ _PITCH = 50.0
 _WELL, _FURTHER = 0.75, 2
 #: A page is believed when so much of it was found; print of this median correlation counts in full.
 _FOUND, _PRINT = 0.5, 0.6
+#: A box of whose frame less than this was found may be elsewhere.
+_UNFRAMED = 0.2
 #: A pose this good need not be compared with another.
 _GOOD = 0.8
 #: Below this sharpness no figure can be told from another.
@@ -67,6 +69,11 @@ class RegisteredPage:
     def to_pixels(self, points_mm: Floats) -> Floats:
         """Map points (N, 2) in mm on paper to photo pixels (N, 2)."""
         return self.warp.to_pixels(points_mm)
+
+    @property
+    def doubtful(self) -> NDArray[np.bool_]:
+        """Which boxes (N,) lie outside the photo or show no frame where it should be: not to be trusted."""
+        return self.hidden | (self.frames.scores < _UNFRAMED)
 
     @property
     def found(self) -> float:
