@@ -99,6 +99,14 @@ def test_one_return_counts_in_every_region_above_it():
     assert counts(ledger)["stations"] == {"received": 1, "counted": 1, "pending": 1}
 
 
+def test_a_return_without_any_choice_is_received_and_not_counted():
+    """Only the invalid votes are given, 3: they are in the totals, the station is not counted."""
+    ledger = folded(filed({"suara_1": None, "suara_tidak_sah": 3}))
+
+    assert counts(ledger)["votes"] == {"suara_tidak_sah": 3}
+    assert counts(ledger)["stations"] == {"received": 1, "pending": 1}
+
+
 def test_a_new_version_takes_the_place_of_the_old():
     """41, then 14 in its place: 14 counts, and both claims stay visible."""
     first = filed({"suara_1": 41})
