@@ -49,10 +49,16 @@ def main() -> None:
     prints = tuple(printed.prepared(page, size, blank.drawn(page, artwork, size)) for page in layout.pages)
     random = np.random.default_rng(arguments.seed)
     jitters = [arguments.jitter] * arguments.copies if arguments.jitter else [0.0]
-    rows = [row for truth in _truths(arguments.photos) for row in _cut(arguments.photos, truth, prints, jitters, random)]
+    rows = [
+        row
+        for truth in _truths(arguments.photos)
+        for row in _cut(arguments.photos, truth, prints, jitters, random)
+    ]
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     np.savez_compressed(arguments.out, **columns)
-    print(f"{len(rows)} boxes of {len(set(columns['photo']))} photos, {len(set(columns['station']))} stations")
+    print(
+        f"{len(rows)} boxes of {len(set(columns['photo']))} photos, {len(set(columns['station']))} stations"
+    )
 
 
 def _truths(photos: Path) -> Iterator[dict]:

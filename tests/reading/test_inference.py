@@ -53,7 +53,7 @@ def test_elimination_is_exact(graph):
 
 
 def test_a_tie_moves_belief_through_a_chain():
-    """a = b and b = c: what is known of a is learnt of c."""
+    """A = b and b = c: what is known of a is learnt of c."""
     same = np.eye(3) * 0.998 + 0.001
     beliefs = {"a": np.array([0.9, 0.05, 0.05]), "b": np.ones(3), "c": np.ones(3)}
 

@@ -12,18 +12,22 @@ import typer
 from sirekap import profiles
 from sirekap.cli.exits import Exit
 from sirekap.cli.presentation import as_json, show
+from sirekap.election.refusal import Refusal
 from sirekap.election.regions import StationCode
 from sirekap.office.acceptance import Acceptance, Status
-from sirekap.reading.annotation import annotate
+from sirekap.reading.annotation import Note, as_png
 from sirekap.reading.reader import Reader
+from sirekap.texts import say
 
 if TYPE_CHECKING:
     from sirekap.reading.reader import Sheet
-    from sirekap.reading.result import Reading
+    from sirekap.reading.result import FieldReading, Reading
 
 _STATION = re.compile(r"(?<![0-9A-Za-z])\d{2}[0-9A-Z]{8}\d{3}(?![0-9A-Za-z])")
 
-Paths = Annotated[list[Path], typer.Argument(help="Each PATH is one return: a folder of photos, or one photo.")]
+Paths = Annotated[
+    list[Path], typer.Argument(help="Each PATH is one return: a folder of photos, or one photo.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a return on stdout, nothing else.")]
 FormCode = Annotated[str, typer.Option("--form", help="The form the photos show.")]
 Debug = Annotated[Path | None, typer.Option("--debug", help="Write an annotated picture of each page here.")]
@@ -43,8 +47,8 @@ def read(  # noqa: PLR0913, PLR0917 -- one parameter an option of the command li
     profile = profiles.load()
     try:
         reader = Reader(profile, form, threads=threads)
-    except (KeyError, FileNotFoundError):
-        _complain(f"{form}: no such form with a layout; `sirekap form list` names them")
+    except Refusal as refusal:
+        _complain(say(refusal.code, lang, **refusal.facts))
         raise typer.Exit(Exit.REFUSED) from None
     pages_found, needs_person = 0, False
     for path in paths:
@@ -85,12 +89,17 @@ def write_annotated(
     """Write one annotated picture a page found, and tell where."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    texts = {each.name: (each.written, str(judged[each.name])) for each in reading.fields}
+    notes = [Note(each.name, _told(each), judged[each.name]) for each in reading.fields]
     for sheet in sheets:
-        target = folder / f"{name}-{sheet.registered.page.number}-{Path(sheet.photo).stem}.png"
-        target.write_bytes(annotate(sheet.registered, texts))
+        target = folder / f"{name}-{sheet.registered.layout.number}-{Path(sheet.photo).stem}.png"
+        target.write_bytes(as_png(sheet.registered, notes))
         written.append(target)
     return written
+
+
+def _told(field: FieldReading) -> str:
+    """What is written beside the boxes: the marks, and the number where it is not plain from them."""
+    return field.written if field.value is None else f"{field.written} = {field.value}"
 
 
 def station_in(path: Path) -> StationCode | None:

@@ -22,8 +22,8 @@ StationCode = NewType("StationCode", str)
 NATION = RegionCode("0")
 OVERSEAS = RegionCode("99")
 
-_REGION = re.compile(r"\d{2}(?:[0-9A-Z]{2}){0,2}|\d{2}[0-9A-Z]{8}")
-_STATION = re.compile(r"\d{2}[0-9A-Z]{8}\d{3}")
+_REGION = re.compile(r"\d{2}(?:[0-9A-Z]{2}){0,2}|\d{2}[0-9A-Z]{8}", re.ASCII)
+_STATION = re.compile(r"\d{2}[0-9A-Z]{8}\d{3}", re.ASCII)
 _FIRST_SPECIAL = 901
 
 

@@ -1,1 +1,1 @@
-"""What people and machines may do, one act a file; the ports through which the acts reach a store."""
+"""What people and machines may do, one act a file; findings are values, refusals are coded."""

@@ -24,6 +24,7 @@ from sirekap.profiles.forms import build_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from sirekap.election.forms import Form
     from sirekap.election.regions import StationCode
 
@@ -50,12 +51,25 @@ class Limits:
     reserve_tolerance: int
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How often paper errs.
+
+    ``slip``: a number is not the count it stands for; ``broken``: an identity between counts
+    does not hold; ``reserve``: ballots received are not exactly the list and its reserve.
+    """
+
+    slip: float
+    broken: float
+    reserve: float
+
+
 @dataclass(frozen=True)
 class Profile:
     """An election as data. Take one with :func:`load`.
 
     ``holding`` names, for each block, the findings that hold it back until a person has
-    looked. ``broken`` tells for each identity how often real paper breaks it.
+    looked. ``paper`` tells how often the paper itself errs.
     """
 
     id: str
@@ -65,7 +79,7 @@ class Profile:
     contests: tuple[ContestEntry, ...]
     tickets: tuple[Ticket, ...]
     holding: tuple[tuple[Block, frozenset[str]], ...]
-    broken: tuple[tuple[str, float], ...]
+    paper: Paper
     folder: Path
 
     @cached_property
@@ -171,7 +185,7 @@ def load(name: str = "pemilu2024") -> Profile:
             for each in data["ticket"]
         ),
         holding=tuple((Block(block), frozenset(codes)) for block, codes in data["holding"].items()),
-        broken=tuple(data["broken"].items()),
+        paper=Paper(**data["paper"]),
         folder=folder,
     )
 

@@ -1,0 +1,1 @@
+"""Photo, registered page, boxes, scores, one reconciled reading; it scores and never decides."""

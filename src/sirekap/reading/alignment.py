@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from sirekap.reading.pose import Pairs, Pose, fitted
 from sirekap.reading.warp import Lattice, Warp, project
 
 if TYPE_CHECKING:
@@ -38,19 +39,50 @@ class Sightings:
     weights: Floats
 
 
-def look(patches: Patches, rectified: NDArray[np.uint8], reach: float) -> Sightings:
-    """Find each patch within ``reach`` mm of its place in the rectified page."""
+#: Growing: most steps; how well a place must be known (mm) to look there; how far to look (mm);
+#: by how much paper bends (mm); what a patch of plenty of print is worth (mm).
+_STEPS, _DOUBT, _REACH, _SIGMA, _SHARP = 8, 10.0, 24.0, 8.0, 1.0
+
+
+def look(
+    patches: Patches, rectified: NDArray[np.uint8], reach: float, near: NDArray[np.bool_] | None = None
+) -> Sightings:
+    """Find each patch (or each of those ``near``) within ``reach`` mm of its place in the rectified page."""
+    chosen = np.arange(len(patches.corners)) if near is None else np.flatnonzero(near)
     radius = max(2, round(reach * patches.scale))
     around = cv2.copyMakeBorder(rectified, *(radius,) * 4, cv2.BORDER_REPLICATE)
-    found = np.empty((len(patches.corners), 3))
     width = patches.side + 2 * radius
-    for index, (x, y) in enumerate(patches.corners):
-        surface = cv2.matchTemplate(around[y : y + width, x : x + width], patches.images[index], cv2.TM_CCOEFF_NORMED)
-        found[index] = _peak(surface)
-    shifts = (found[:, :2] - radius) / patches.scale
-    scores = found[:, 2]
+    found = np.empty((len(chosen), 3))
+    for row, index in enumerate(chosen):
+        x, y = patches.corners[index]
+        window = around[y : y + width, x : x + width]
+        surface = cv2.matchTemplate(window, patches.images[index], cv2.TM_CCOEFF_NORMED)
+        found[row] = _peak(np.asarray(surface, dtype=np.float32))
+    shifts, scores = (found[:, :2] - radius) / patches.scale, found[:, 2]
     trust = np.clip(scores - 0.25, 0, None) ** 2
-    return Sightings(patches.centres, shifts, scores, patches.certainty * trust[:, None, None])
+    return Sightings(
+        patches.centres[chosen], shifts, scores, patches.certainty[chosen] * trust[:, None, None]
+    )
+
+
+def grown(grey: NDArray[np.uint8], patches: Patches, size: tuple[float, float], anchors: Pairs) -> Pose:
+    """Extend a pose from its anchors over the whole page.
+
+    A patch is looked for as soon as it is known well enough where; what is seen
+    there makes the places beyond known. With all marks found one step does it.
+    """
+    pose, everywhere, before = fitted(anchors), False, 0
+    for _ in range(_STEPS):
+        near = pose.doubt(patches.centres) < _DOUBT
+        everywhere = everywhere or bool(near.all())
+        flat = Warp(pose.homography, Lattice.flat(*size, max(size)))
+        seen = look(patches, flat.rectified(grey, size, patches.scale), _REACH, near)
+        there = project(pose.homography, seen.points + seen.shifts)
+        pose = fitted(anchors + Pairs(seen.points, there, seen.weights / _SHARP**2), _SIGMA)
+        if everywhere and before == near.sum():
+            break
+        before = int(near.sum())
+    return pose
 
 
 def _peak(surface: NDArray[np.float32]) -> tuple[float, float, float]:
@@ -62,75 +94,46 @@ def _peak(surface: NDArray[np.float32]) -> tuple[float, float, float]:
     return x + fx, y + fy, score
 
 
+#: A peak rounder than this has no vertex worth computing.
+_FLAT = -1e-6
+
+
 def _vertex(three: NDArray[np.float32]) -> float:
     left, middle, right = (float(value) for value in three)
     bend = left - 2 * middle + right
-    return 0.0 if bend > -1e-6 else float(np.clip((left - right) / (2 * bend), -0.5, 0.5))
-
-
-def plane(warp: Warp, seen: Sightings, rounds: int = 6) -> Warp:
-    """Fit a new homography to the sightings, leaving the lattice out; robust against a third of strays."""
-    there = warp.lattice.at(seen.points + seen.shifts) + seen.points + seen.shifts
-    update = np.eye(3)
-    scale = np.array([600.0, 900.0]).max()
-    for turn in range(rounds):
-        moved = project(update, seen.points)
-        tolerance = 12.0 * 0.6**turn + 1.0
-        weights = seen.weights * _robust(seen.weights, there - moved, tolerance)[:, None, None]
-        update = _homography_step(seen.points / scale, there / scale, weights)
-        unit = np.diag([scale, scale, 1.0])
-        update = unit @ update @ np.linalg.inv(unit)
-    return Warp(warp.homography @ update, Lattice(np.zeros_like(warp.lattice.vectors), warp.lattice.pitch))
-
-
-def _homography_step(source: Floats, target: Floats, weights: Floats) -> Floats:
-    """Solve the weighted linear equations of a homography close to the identity."""
-    x, y = source.T
-    u, v = target.T
-    zero, one = np.zeros_like(x), np.ones_like(x)
-    rows = np.stack(
-        [np.stack([x, y, one, zero, zero, zero, -u * x, -u * y], 1), np.stack([zero, zero, zero, x, y, one, -v * x, -v * y], 1)],
-        axis=1,
-    )
-    weighted = np.einsum("nij,njk->nik", weights, rows)
-    normal = np.einsum("nik,nil->kl", rows, weighted)
-    right = np.einsum("nik,ni->k", weighted, target)
-    prior = np.diag([1, 1, 1e-3, 1, 1, 1e-3, 10, 10]) * 1e-2 * max(np.trace(weights.sum(0)), 1e-9) / 100
-    identity = np.array([1, 0, 0, 0, 1, 0, 0, 0.0])
-    h = np.linalg.solve(normal + prior, right + prior @ identity)
-    return np.append(h, 1.0).reshape(3, 3)
+    return 0.0 if bend > _FLAT else float(np.clip((left - right) / (2 * bend), -0.5, 0.5))
 
 
 def bend(warp: Warp, seen: Sightings, stiffness: float, tolerance: float) -> Warp:
-    """Fit the lattice to the sightings. ``stiffness`` is the price of bending, ``tolerance`` in mm of a stray."""
+    """Fit the lattice to the sightings; ``stiffness`` is the price of bending, ``tolerance`` (mm) a stray's.
+
+    A form's print runs along the paper's axes, so the two directions are fitted apart.
+    """
     lattice = warp.lattice
     target = seen.shifts + lattice.at(seen.points + seen.shifts)
     rows, columns = lattice.vectors.shape[:2]
     nodes, shares = lattice.weights(seen.points)
-    count = rows * columns
-    design = np.zeros((len(seen.points), count))
-    np.put_along_axis(design, nodes, shares, axis=1)
-    smooth = _bending(rows, columns) * stiffness + np.eye(count) * stiffness * 1e-4
-    vectors = lattice.vectors.reshape(-1, 2)
-    for turn in range(4):
-        misses = target - np.einsum("nk,nkc->nc", shares, vectors[nodes])
-        limit = tolerance * (3.0 if turn == 0 else 1.0)
-        weights = seen.weights * _robust(seen.weights, misses, limit)[:, None, None]
-        vectors = _solved(design, weights, target, smooth)
-    return Warp(warp.homography, Lattice(vectors.reshape(rows, columns, 2), lattice.pitch))
+    smooth = _bending(rows, columns) * stiffness + np.eye(rows * columns) * stiffness * 1e-4
+    fields = []
+    for axis in range(2):
+        trust, heard = seen.weights[:, axis, axis], lattice.vectors[..., axis].ravel()
+        for limit in (3.0 * tolerance, tolerance, tolerance):
+            misses = target[:, axis] - (shares * heard[nodes]).sum(axis=1)
+            heard = _solved(nodes, shares, trust / (1 + (misses / limit) ** 2) ** 2, target[:, axis], smooth)
+        fields.append(heard)
+    return Warp(warp.homography, Lattice(np.stack(fields, axis=-1).reshape(rows, columns, 2), lattice.pitch))
 
 
-def _solved(design: Floats, weights: Floats, target: Floats, smooth: Floats) -> Floats:
-    """Solve for x and y together: a rule fixes one direction, which need not be an axis."""
-    count = design.shape[1]
-    normal = np.zeros((2 * count, 2 * count))
-    for i in range(2):
-        for j in range(2):
-            normal[i * count : (i + 1) * count, j * count : (j + 1) * count] = design.T @ (weights[:, i, j, None] * design)
-    normal[:count, :count] += smooth
-    normal[count:, count:] += smooth
-    right = np.einsum("nij,nj->ni", weights, target)
-    return np.asarray(np.linalg.solve(normal, np.concatenate([design.T @ right[:, 0], design.T @ right[:, 1]])).reshape(2, count).T)
+def _solved(
+    nodes: NDArray[np.intp], shares: Floats, weights: Floats, target: Floats, smooth: Floats
+) -> Floats:
+    """Solve the normal equations, in which each sighting touches four nodes only."""
+    count = len(smooth)
+    places = nodes[:, :, None] * count + nodes[:, None, :]
+    products = weights[:, None, None] * shares[:, :, None] * shares[:, None, :]
+    normal = np.bincount(places.ravel(), products.ravel(), count * count).reshape(count, count)
+    right = np.bincount(nodes.ravel(), (shares * (weights * target)[:, None]).ravel(), count)
+    return np.asarray(np.linalg.solve(normal + smooth, right))
 
 
 def _bending(rows: int, columns: int) -> Floats:
@@ -140,10 +143,3 @@ def _bending(rows: int, columns: int) -> Floats:
     first_y, first_x = np.diff(row, axis=0), np.diff(column, axis=0)
     terms = (np.kron(second_y, column), np.kron(row, second_x), np.sqrt(2) * np.kron(first_y, first_x))
     return np.asarray(sum(term.T @ term for term in terms))
-
-
-def _robust(weights: Floats, misses: Floats, tolerance: float) -> Floats:
-    """Geman and McClure's weight of each miss, in the direction its patch can tell."""
-    known = np.einsum("ni,nij,nj->n", misses, weights, misses)
-    total = np.linalg.eigvalsh(weights)[:, 1] + 1e-12
-    return np.asarray(1.0 / (1.0 + known / total / tolerance**2) ** 2)

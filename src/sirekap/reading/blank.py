@@ -7,12 +7,14 @@ resolve or the paper may carry otherwise, the names of the choices among it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import cv2
 import font_source_sans_pro as fonts
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+
+from sirekap.sheet.artwork import Ring
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,13 +25,13 @@ if TYPE_CHECKING:
     Grey = NDArray[np.uint8]
 
 #: Fractional bits of OpenCV's fixed-point coordinates.
-_BITS = 4
+_BITS: Final = 4
 _BOLD = 600
 
 
 def drawn(layout: PageLayout, artwork: Artwork, size: tuple[float, float], scale: float = 3.0) -> Grey:
-    """Draw a page, grey on white, ``size`` in mm at ``scale`` pixels per mm; edges are softened by halving."""
-    scale = 2 * scale
+    """Draw a page, grey on white, ``size`` in mm at ``scale`` pixels per mm."""
+    scale = 2 * scale  # Halved at the end, which softens the edges.
     page = np.full((round(size[1] * scale), round(size[0] * scale)), 255, np.uint8)
     own = artwork.page(layout.number)
     for text in own.texts:
@@ -38,12 +40,11 @@ def drawn(layout: PageLayout, artwork: Artwork, size: tuple[float, float], scale
         _rule(page, line, scale)
     for mark in layout.marks:
         _fill(page, (mark.x0, mark.y0, mark.x1, mark.y1), _grey(artwork.ink), scale)
-    for kind, rects in _places(layout).items():
-        frame = dict(artwork.frames).get(kind)
-        for rect in rects if frame is not None else ():
+    for kind, frame in artwork.frames:
+        for rect in _places(layout).get(kind, ()):
             _frame(page, rect, frame, scale)
     for ring in own.rings:
-        _circle(page, (ring.x, ring.y), ring.radius, scale, ring.width, ring.grey)
+        _circle(page, ring, scale)
     _circles(page, layout, artwork, scale)
     _tag(page, layout, scale)
     return np.asarray(cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
@@ -64,7 +65,7 @@ def _grey(share: float) -> int:
 
 def _fixed(value: float, scale: float) -> int:
     """Give a length in mm in OpenCV's fixed-point pixels, whose centres are whole numbers."""
-    return round((value * scale - 0.5) * 2**_BITS)
+    return round((value * scale - 0.5) * (1 << _BITS))
 
 
 def _rule(page: Grey, line: Line, scale: float) -> None:
@@ -96,13 +97,14 @@ def _circles(page: Grey, layout: PageLayout, artwork: Artwork, scale: float) -> 
         for column in entry.bubbles:
             for rect in column:
                 frame = artwork.frame("bubble")
-                _circle(page, rect.centre, rect.width / 2, scale, frame.width, frame.grey)
+                _circle(page, Ring(*rect.centre, rect.width / 2, frame.width, frame.grey), scale)
 
 
-def _circle(page: Grey, middle: tuple[float, float], radius: float, scale: float, width: float, grey: float) -> None:
-    centre = (_fixed(middle[0], scale), _fixed(middle[1], scale))
-    reach = round(radius * scale * 2**_BITS)
-    cv2.circle(page, centre, reach, _grey(grey), max(1, round(width * scale)), cv2.LINE_AA, _BITS)
+def _circle(page: Grey, ring: Ring, scale: float) -> None:
+    centre = (_fixed(ring.x, scale), _fixed(ring.y, scale))
+    reach = round(ring.radius * scale * (1 << _BITS))
+    width = max(1, round(ring.width * scale))
+    cv2.circle(page, centre, reach, _grey(ring.grey), width, cv2.LINE_AA, _BITS)
 
 
 def _letter(page: Grey, text: Text, ink: float, scale: float) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
+
+from sirekap.reading.warp import sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,17 +31,23 @@ _INK = 0.75
 
 
 def outlines(warp: Warp, rects: Sequence[Rect], offsets: Floats | None = None) -> Floats:
-    """Corners (N, 4, 2) in photo pixels, clockwise from the top-left; ``offsets`` (N, 2) in mm move each."""
-    edges = np.array([[rect.x0, rect.y0, rect.x1, rect.y1] for rect in rects], dtype=np.float64).reshape(-1, 4)
+    """Corners (N, 4, 2) of rectangles in photo pixels, clockwise from the top-left.
+
+    ``offsets`` in mm move each box, (N, 2), or each corner, (N, 4, 2).
+    """
+    edges = np.array([[rect.x0, rect.y0, rect.x1, rect.y1] for rect in rects], dtype=np.float64).reshape(
+        -1, 4
+    )
     corners = edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
     if offsets is not None:
-        corners = corners + offsets[:, None]
+        corners = corners + (offsets if offsets.ndim == corners.ndim else offsets[:, None])
     return warp.to_pixels(corners.reshape(-1, 2)).reshape(-1, 4, 2)
 
 
 def sampled(picture: NDArray[np.uint8], corners: Floats, inner: int, margin: int) -> NDArray[np.uint8]:
-    """Rectify quadrilaterals (N, 4, 2) to squares of ``inner`` pixels with ``margin`` around: (N, side, side[, 3]).
+    """Rectify quadrilaterals (N, 4, 2) to squares of ``inner`` pixels with ``margin`` around them.
 
+    The result is (N, side, side) for a grey picture, (N, side, side, 3) for one in colour.
     Where the photo is finer than the crop, each pixel is the mean of four or nine looks.
     """
     count, side = len(corners), inner + 2 * margin
@@ -49,18 +56,15 @@ def sampled(picture: NDArray[np.uint8], corners: Floats, inner: int, margin: int
     ticks = ((np.arange(side * looks) + 0.5) / looks - margin) / inner
     x, y = np.meshgrid(ticks, ticks)
     shares = np.stack([(1 - x) * (1 - y), x * (1 - y), x * y, (1 - x) * y], axis=-1).reshape(-1, 4)
-    places = (shares.astype(np.float32) @ corners.astype(np.float32)).reshape(count * side * looks, side * looks, 2)
-    # A remap's rows are limited to 32,767: a thousand boxes and more go in several.
-    most = 32_000 // (side * looks) * side * looks
-    parts = [
-        cv2.remap(picture, places[start : start + most] - np.float32(0.5), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        for start in range(0, len(places), most)
-    ]
-    fine = np.concatenate(parts) if parts else np.zeros((0, side, *picture.shape[2:]), np.uint8)
+    places = (shares.astype(np.float32) @ corners.astype(np.float32)).reshape(
+        count * side * looks, side * looks, 2
+    )
+    fine = sample(picture, places)
     if looks == 1:
         return fine.reshape(count, side, side, *picture.shape[2:])
     split = fine.reshape(count, side, looks, side, looks, -1)
-    return split.mean(axis=(2, 4)).round().astype(np.uint8).reshape(count, side, side, *picture.shape[2:])
+    mean = np.asarray(split.mean(axis=(2, 4)).round(), dtype=np.uint8)
+    return mean.reshape(count, side, side, *picture.shape[2:])
 
 
 def even(crops: NDArray[np.uint8], frame: int) -> NDArray[np.uint8]:
@@ -68,12 +72,12 @@ def even(crops: NDArray[np.uint8], frame: int) -> NDArray[np.uint8]:
     if not len(crops):
         return crops
     values = crops.astype(np.float32)
-    paper = np.percentile(values.reshape(len(values), -1), 85, axis=1)[:, None, None]
+    paper = np.asarray(np.percentile(values.reshape(len(values), -1), 85, axis=1))[:, None, None]
     darkness = 1.0 - values / np.maximum(paper, 1.0)
     band = _band(crops.shape[1], frame)
     ink = float(np.median(np.percentile(darkness[:, band], 70, axis=1)))
     gain = np.clip(_INK / max(ink, 0.05), 0.8, 3.0)
-    return np.clip(_PAPER * (1.0 - gain * darkness), 0, 255).round().astype(np.uint8)
+    return np.asarray(np.clip(_PAPER * (1.0 - gain * darkness), 0, 255).round(), dtype=np.uint8)
 
 
 def _band(side: int, frame: int) -> NDArray[np.bool_]:
@@ -81,7 +85,7 @@ def _band(side: int, frame: int) -> NDArray[np.bool_]:
     near = np.abs(np.arange(side) + 0.5 - frame) < 1.0
     near |= near[::-1]
     within = (np.arange(side) >= frame) & (np.arange(side) < side - frame)
-    return (near[:, None] & within[None, :]) | (near[None, :] & within[:, None])
+    return np.asarray((near[:, None] & within) | (near & within[:, None]))
 
 
 def boxes(page: RegisteredPage, jitter: Floats | None = None) -> NDArray[np.uint8]:
@@ -89,7 +93,7 @@ def boxes(page: RegisteredPage, jitter: Floats | None = None) -> NDArray[np.uint
 
     ``jitter`` (N, 2) in mm moves each window off its box; training asks for it.
     """
-    offsets = page.frames.offsets if jitter is None else page.frames.offsets + jitter
+    offsets = page.frames.offsets if jitter is None else page.frames.offsets + jitter[:, None]
     corners = outlines(page.warp, [rect for _, _, rect in page.layout.boxes()], offsets)
     margin = (SIDE - INNER) // 2
     return even(sampled(page.grey, corners, INNER, margin), margin)

@@ -1,8 +1,9 @@
-"""The arithmetic of a form as soft factors between its fields.
+"""The arithmetic of a form as soft factors between its counts, and what is written for them.
 
-An identity holds on paper only mostly. When it is broken, the difference between what
-is written and what would fit is small more often than large; the national data of 2024
-is described well by a weight of 1 / (|difference| + 1).
+Each field has a count and a number that is written for it. The identities tie the counts;
+now and then an officer writes another number than he counted (a slip), and one slip breaks
+every identity its field is part of. The difference a slip makes is small more often than
+large; the national data of 2024 is described well by a weight of 1 / (|difference| + 1).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sirekap.election.rules import AtMost, Equal, Sum
+from sirekap.election.rules import AtMost, Equal, Reserve, Sum
 from sirekap.reading.inference import Factor
 from sirekap.reading.writing import OTHER
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from sirekap.election.forms import FieldName
     from sirekap.election.rules import Rule
+    from sirekap.profiles.profile import Paper
 
     Ints = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float64]
@@ -37,12 +39,15 @@ _MOST_PROPOSALS = 64
 
 def is_identity(rule: Rule) -> bool:
     """Whether a rule ties numbers by equality, so that one can be told from the others."""
-    return isinstance(rule, Sum | Equal)
+    return isinstance(rule, Sum | Equal | Reserve)
 
 
 def holds(rule: Rule, numbers: Sequence[int]) -> bool:
-    """Whether an identity holds with these numbers, in the order of the rule's fields."""
+    """Whether an identity holds with these numbers, in the order of its fields."""
     counted = [max(number, 0) for number in numbers]
+    if isinstance(rule, Reserve):
+        ballots, voters = counted
+        return ballots == rule.expected(voters)
     return sum(counted[:-1]) == counted[-1]
 
 
@@ -52,45 +57,60 @@ def proposals(rules: Iterable[Rule], leading: Mapping[FieldName, Sequence[int]])
     for rule in rules:
         if not is_identity(rule) or not all(name in leading for name in rule.fields):
             continue
-        total = rule.fields[-1]
         for name in rule.fields:
             others = [leading[each] for each in rule.fields if each != name]
             for numbers in _few(product(*others)):
-                counted = [max(number, 0) for number in numbers]
-                fits = sum(counted) if name == total else counted[-1] - sum(counted[:-1])
-                if 0 <= fits < _RANGE:
-                    found[name].add(fits)
+                found[name].update(_fitting(rule, name, [max(number, 0) for number in numbers]))
     return found
 
 
-def identities(
-    rules: Iterable[Rule], broken: Mapping[str, float], values: Mapping[FieldName, Ints]
-) -> list[Factor]:
-    """A factor for each arithmetic rule all of whose fields may take one of ``values``.
+def _fitting(rule: Rule, name: FieldName, others: Sequence[int]) -> list[int]:
+    """The numbers of one field with which an identity holds, given those of its others in order."""
+    if isinstance(rule, Reserve):
+        (other,) = others
+        guess = other * 100 // (100 + rule.percent)
+        voters = [each for each in (guess - 1, guess, guess + 1) if rule.expected(each) == other]
+        fits = [rule.expected(other)] if name == rule.ballots else voters
+    else:
+        fits = [sum(others) if name == rule.fields[-1] else others[-1] - sum(others[:-1])]
+    return [each for each in fits if 0 <= each < _RANGE]
 
-    Nothing written counts as zero. Rules that are no arithmetic, such as the reserve of
-    ballots, give none.
-    """
+
+def slips(values: Ints, paper: Paper) -> Floats:
+    """How likely each number (row) is written for each count (column), up to a factor a column."""
+    distance = np.abs(np.maximum(values, 0)[:, None] - np.maximum(values, 0)[None, :])
+    table = paper.slip / _SPREAD / (distance + 1.0)
+    unknown = values == OTHER
+    table[unknown, :] = table[:, unknown] = paper.slip / _RANGE
+    # Nothing written stands for no votes as plainly as a zero does.
+    same = (distance == 0) & ~(unknown[:, None] | unknown[None, :])
+    table[same | np.eye(len(values), dtype=bool)] = 1 - paper.slip
+    return np.asarray(table)
+
+
+def identities(rules: Iterable[Rule], paper: Paper, values: Mapping[FieldName, Ints]) -> list[Factor]:
+    """A factor for each arithmetic rule all of whose fields may have one of ``values`` as count."""
     factors = []
     for rule in rules:
         if all(name in values for name in rule.fields):
-            table = _table(rule, broken, [values[name] for name in rule.fields])
+            table = _table(rule, paper, [values[name] for name in rule.fields])
             if table is not None:
                 factors.append(Factor(tuple(rule.fields), table))
     return factors
 
 
-def _table(rule: Rule, broken: Mapping[str, float], values: Sequence[Ints]) -> Floats | None:
+def _table(rule: Rule, paper: Paper, values: Sequence[Ints]) -> Floats | None:
     grids = np.ix_(*values)
     numbers = [np.maximum(grid, 0) for grid in grids]
     unknown = np.add.reduce(np.broadcast_arrays(*((grid == OTHER).astype(np.int64) for grid in grids)))
     match rule:
         case Sum() | Equal():
             parts = np.add.reduce(np.broadcast_arrays(*numbers[:-1]))
-            known = _soft(numbers[-1] - parts, broken[rule.code])
-            # One unfollowed number cannot fit, or it would be followed; of two nothing is known.
-            vague = np.where(unknown == 1, broken[rule.code], 1.0) / _RANGE
-            return np.where(unknown > 0, vague, known)
+            return _soft(numbers[-1] - parts, unknown, paper.broken)
+        case Reserve():
+            ballots, voters = numbers
+            due = voters + -(-voters * rule.percent // 100)
+            return _soft(ballots - due, unknown, paper.reserve)
         case AtMost() if rule.code.startswith("R"):
             within = np.where(numbers[0] <= numbers[1], 1.0, _RARELY_ABOVE)
             return np.where(unknown > 0, 1.0, within)
@@ -98,9 +118,12 @@ def _table(rule: Rule, broken: Mapping[str, float], values: Sequence[Ints]) -> F
             return None
 
 
-def _soft(difference: Ints, broken: float) -> Floats:
+def _soft(difference: Ints, unknown: Ints, broken: float) -> Floats:
     far = broken / _SPREAD / (np.abs(difference) + 1.0)
-    return np.where(difference == 0, 1 - broken, far)
+    known = np.where(difference == 0, 1 - broken, far)
+    # One unfollowed number cannot fit, or it would be followed; of two nothing is known.
+    vague = np.where(unknown == 1, broken, 1.0) / _RANGE
+    return np.where(unknown > 0, vague, known)
 
 
 def _few(combinations: Iterable[tuple[int, ...]]) -> Iterable[tuple[int, ...]]:

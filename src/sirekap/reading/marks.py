@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from sirekap.reading.pose import Pose, fitted
+from sirekap.reading.pose import Pairs, Pose, fitted
 from sirekap.reading.warp import project
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from sirekap.sheet.layout import PageLayout
 
@@ -23,68 +23,67 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SeenTag:
-    """A tag in the photo: its number and corners (4, 2) in pixels, the tag's own top-left first, clockwise."""
+    """A tag in the photo: its number, its corners (4, 2) in pixels, the tag's own top-left first."""
 
     id: int
     corners: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Anchored:
-    """A pose by the tag and those corner marks that were seen; ``marks`` (M, 2) are their middles in mm."""
-
-    pose: Pose
-    marks: Floats
-
-
-#: How exact anchors are, in mm: the tag's corners by themselves, the marks because paper bends in between.
+#: How exact anchors are, in mm: the tag's corners, and the marks, as paper bends.
 _TAG_SIGMA, _MARK_SIGMA = 0.8, 3.0
-_SCALE, _MARGIN, _MARK_SCORE, _TOUCH = 1.25, 4.0, 0.6, 0.5
+_SCALE, _MARGIN, _MARK_SCORE, _PRICE, _TOUCH = 1.25, 4.0, 0.6, 0.03, 0.5
+#: A photo of longer sides is not doubled to look for its tag.
+_LARGE = 2600
 
 
 def tags(grey: NDArray[np.uint8]) -> tuple[SeenTag, ...]:
     """Every AprilTag 36h10 in the picture; harder looks only if the first sees none."""
-    for scale, picture in _looks(grey):
-        corners, ids, _ = _detector().detectMarkers(picture)
+    for scale, detector, picture in _looks(grey):
+        corners, ids, _ = detector.detectMarkers(picture)
         if ids is not None:
             return tuple(
-                SeenTag(int(number), quad.reshape(4, 2).astype(np.float64) / scale + 0.5)
+                SeenTag(int(number), (quad.reshape(4, 2).astype(np.float64) + 0.5) / scale)
                 for number, quad in zip(np.ravel(ids), corners, strict=True)
             )
     return ()
 
 
-def _detector() -> cv2.aruco.ArucoDetector:
+def _looks(grey: NDArray[np.uint8]) -> Iterator[tuple[float, cv2.aruco.ArucoDetector, NDArray[np.uint8]]]:
+    """Yield a quick look, a thorough one, one at evened contrast, one at double size."""
+    yield 1.0, _detector(quick=True), grey
+    yield 1.0, _detector(quick=False), grey
+    even = np.asarray(cv2.createCLAHE(3.0, (8, 8)).apply(grey), dtype=np.uint8)
+    yield 1.0, _detector(quick=False), even
+    if max(grey.shape) <= _LARGE:
+        double = cv2.resize(even, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC)
+        yield 2.0, _detector(quick=False), np.asarray(double, dtype=np.uint8)
+
+
+def _detector(*, quick: bool) -> cv2.aruco.ArucoDetector:
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters)
+    if quick:
+        # One threshold window, and no square smaller than a tag on a page that fills a third of the photo.
+        parameters.adaptiveThreshWinSizeMin = parameters.adaptiveThreshWinSizeMax = 13
+        parameters.minMarkerPerimeterRate = 0.05
+    return cv2.aruco.ArucoDetector(
+        cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters
+    )
 
 
-def _looks(grey: NDArray[np.uint8]) -> Iterator[tuple[float, NDArray[np.uint8]]]:
-    yield 1.0, grey
-    even = cv2.createCLAHE(3.0, (8, 8)).apply(grey)
-    yield 1.0, even
-    if max(grey.shape) <= 3000:
-        yield 2.0, cv2.resize(even, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC)
-
-
-def anchored(grey: NDArray[np.uint8], layout: PageLayout, tag: SeenTag) -> Anchored:
+def anchored(grey: NDArray[np.uint8], layout: PageLayout, tag: SeenTag) -> Pairs:
     """From the tag outwards, find the corner marks, each helped by those before it."""
-    paper, photo = np.array(layout.tag.corners, dtype=np.float64), tag.corners
-    sigmas = np.full(4, _TAG_SIGMA)
-    pose = fitted(paper, photo, sigmas)
-    pairs = _mark_pairs(layout)
-    middles = np.array([pair.mean(axis=(0, 1)) for pair in pairs])
-    for index in np.argsort(np.linalg.norm(middles - paper.mean(0), axis=1)):
-        spot = _mark(grey, pose, pairs[index])
+    pairs = Pairs.exact(np.array(layout.tag.corners, dtype=np.float64), tag.corners, _TAG_SIGMA)
+    marks = _marks(layout)
+    middles = np.array([mark.mean(axis=(0, 1)) for mark in marks])
+    for index in np.argsort(np.linalg.norm(middles - pairs.paper.mean(0), axis=1)):
+        spot = _mark(grey, fitted(pairs), marks[index])
         if spot is not None:
-            paper, photo = np.vstack([paper, middles[index]]), np.vstack([photo, spot])
-            sigmas = np.append(sigmas, _MARK_SIGMA)
-            pose = fitted(paper, photo, sigmas)
-    return Anchored(pose, paper[4:])
+            pairs = pairs + Pairs.exact(middles[index][None], spot[None], _MARK_SIGMA)
+    return pairs
 
 
-def _mark_pairs(layout: PageLayout) -> list[Floats]:
+def _marks(layout: PageLayout) -> list[Floats]:
     """Each corner mark as two squares (2, 2, 2): they touch at a corner."""
     squares = [np.array([[mark.x0, mark.y0], [mark.x1, mark.y1]]) for mark in layout.marks]
     return [
@@ -99,15 +98,24 @@ def _mark(grey: NDArray[np.uint8], pose: Pose, pair: Floats) -> Floats | None:
     """Look for a mark around where the pose expects it; where it is in the photo (2,), if it is."""
     middle = pair.mean(axis=(0, 1))
     half = (pair.max(axis=(0, 1)) - pair.min(axis=(0, 1))) / 2 + _MARGIN
-    reach = float(np.clip(8.0 + 3.0 * pose.doubt(middle[None])[0], 10.0, 120.0))
+    doubt = 3.0 + float(pose.doubt(middle[None])[0])
+    reach = float(np.clip(3.0 * doubt, 10.0, 120.0))
     template = _template(pair - middle, half)
     window = _window(grey, pose, middle, half + reach)
     surface = cv2.matchTemplate(window, template, cv2.TM_CCOEFF_NORMED)
-    _, score, _, spot = cv2.minMaxLoc(surface)
-    if score < _MARK_SCORE:
+    # What lies nearer to the expectation needs less likeness, and a stranger far off needs more.
+    _, _, _, spot = cv2.minMaxLoc(surface - _unlikely(surface.shape, doubt))
+    if surface[spot[1], spot[0]] < _MARK_SCORE:
         return None
     moved = np.array(spot) / _SCALE - reach
-    return project(pose.homography, (middle + moved)[None])[0]
+    return np.asarray(project(pose.homography, (middle + moved)[None])[0])
+
+
+def _unlikely(shape: tuple[int, ...], doubt: float) -> NDArray[np.float32]:
+    """Charge every place of a search by its squared distance from the middle in units of ``doubt`` mm."""
+    y, x = np.ogrid[: shape[0], : shape[1]]
+    away = (y - (shape[0] - 1) / 2) ** 2 + (x - (shape[1] - 1) / 2) ** 2
+    return np.asarray(_PRICE * away / (doubt * _SCALE) ** 2, dtype=np.float32)
 
 
 def _template(pair: Floats, half: Floats) -> NDArray[np.uint8]:

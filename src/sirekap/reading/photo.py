@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from sirekap.reading.refusal import Code, Refusal
 
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_BYTES = 32 * 1024 * 1024
-MOST_PIXELS = 120_000_000
+MOST_PIXELS = 60_000_000
 LEAST_SIDE = 320
-#: A page fills most of a photo, so 2,000 px across its 600 mm leaves 2.5 px/mm and more.
-WIDE_ENOUGH = 2000
+#: A page fills most of a photo, so 1,500 px across its 600 mm leave about 2.5 px/mm.
+WIDE_ENOUGH = 1500
+#: EXIF's tag of orientation, and its values that exchange width and height.
+_ORIENTATION, _SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
 #: Formats a phone or scanner makes. Others (PostScript among them) start programs or parsers nobody needs.
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -51,54 +53,53 @@ def decode(data: bytes) -> Photo:
     is several times faster and loses nothing the reader uses. EXIF orientation
     is honoured.
 
-    Raises ``Refusal``: too large, not an image, truncated, too small.
+    Raises ``Refusal``: too large, too many pixels, too small, not an image, truncated.
     """
     if len(data) > MOST_BYTES:
-        raise Refusal(Code.TOO_LARGE, {"megabytes": len(data) // 2**20, "most": MOST_BYTES // 2**20})
+        raise Refusal(Code.TOO_LARGE, {"most": MOST_BYTES // 2**20})
     with warnings.catch_warnings():
         # Pillow warns of odd metadata and of large pictures; both are judged here instead.
         warnings.simplefilter("ignore")
         image = _open(data)
         width, height = image.size
-        if width * height > MOST_PIXELS:
-            raise Refusal(Code.TOO_LARGE, {"megapixels": width * height // 10**6, "most": MOST_PIXELS // 10**6})
         if min(width, height) < LEAST_SIDE:
-            raise Refusal(Code.TOO_SMALL, {"width": width, "height": height})
+            raise Refusal(Code.TOO_SMALL, {"width": width, "height": height, "least": LEAST_SIDE})
+        # Only a JPEG is drafted: it comes out smaller. Any other is as large as it says.
+        image.draft("RGB", (WIDE_ENOUGH, WIDE_ENOUGH))
+        if image.size[0] * image.size[1] > MOST_PIXELS:
+            raise Refusal(Code.TOO_MANY_PIXELS, {"most": MOST_PIXELS // 10**6})
         pixels, turned = _pixels(image)
     size = (height, width) if turned else (width, height)
     return Photo(pixels, size, hashlib.sha256(data).hexdigest())
 
 
 def _open(data: bytes) -> Image.Image:
+    """Read a picture's header, not yet its pixels."""
     try:
         return Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as bomb:
-        raise Refusal(Code.TOO_LARGE, {"most": MOST_PIXELS // 10**6}) from bomb
-    except UnidentifiedImageError as unknown:
-        raise Refusal(Code.NOT_AN_IMAGE) from unknown
-    except Exception as fault:  # noqa: BLE001 - Parsers of hostile headers raise anything; all of it means one thing.
+        raise Refusal(Code.TOO_MANY_PIXELS, {"most": MOST_PIXELS // 10**6}) from bomb
+    except Exception as fault:
+        # Parsers of hostile headers raise anything; all of it means one thing.
         raise Refusal(Code.NOT_AN_IMAGE) from fault
 
 
 def _pixels(image: Image.Image) -> tuple[NDArray[np.uint8], bool]:
-    """Decode, reduce, turn upright. The second value: width and height changed places."""
-    width, height = image.size
+    """Decode, turn upright, reduce. The second value: width and height changed places."""
     try:
-        if min(width, height) >= 2 * WIDE_ENOUGH:
-            image.draft("RGB", (WIDE_ENOUGH, WIDE_ENOUGH))
-        upright = ImageOps.exif_transpose(image.convert("RGB") if image.mode == "P" else image)
-        rgb = np.asarray(_on_white(upright))
+        turned = image.getexif().get(_ORIENTATION, 1) in _SIDEWAYS
+        rgb = np.asarray(_on_white(ImageOps.exif_transpose(image)))
     except OSError as fault:
         raise Refusal(Code.TRUNCATED) from fault
-    except Exception as fault:  # noqa: BLE001 - As above: a decoder's surprise is a picture nobody can use.
+    except Exception as fault:
+        # As above: a decoder's surprise is a picture nobody can use.
         raise Refusal(Code.NOT_AN_IMAGE) from fault
-    turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
-    return _reduced(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)), turned
+    return _reduced(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), dtype=np.uint8)), turned
 
 
 def _on_white(image: Image.Image) -> Image.Image:
     """RGB; what is transparent becomes paper."""
-    if image.mode in {"RGBA", "LA", "PA"}:
+    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
         rgba = image.convert("RGBA")
         ground = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
         return Image.alpha_composite(ground, rgba).convert("RGB")

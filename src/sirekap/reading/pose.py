@@ -20,10 +20,33 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+#: Rounds of reweighting of a robust fit.
+_ROUNDS = 4
 #: Unit of the fit in mm: about the page, so that all eight unknowns are of like size.
 _UNIT = 500.0
 #: Usual difference of the two scales, usual skew, usual perspective across one unit.
-_ASPECT, _SKEW, _PERSPECTIVE = 0.1, 0.1, 0.2
+_ASPECT, _SKEW, _PERSPECTIVE = 0.2, 0.1, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Points seen: ``paper`` (N, 2) in mm, ``photo`` (N, 2) in pixels, ``trust`` (N, 2, 2) in 1/mm²."""
+
+    paper: Floats
+    photo: Floats
+    trust: Floats
+
+    def __add__(self, other: Pairs) -> Pairs:
+        return Pairs(
+            np.concatenate([self.paper, other.paper]),
+            np.concatenate([self.photo, other.photo]),
+            np.concatenate([self.trust, other.trust]),
+        )
+
+    @classmethod
+    def exact(cls, paper: Floats, photo: Floats, sigma: float) -> Pairs:
+        """Points known equally well in both directions, ``sigma`` in mm."""
+        return cls(paper, photo, np.tile(np.eye(2) / sigma**2, (len(paper), 1, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +59,35 @@ class Pose:
 
     def doubt(self, points: Floats) -> Floats:
         """Standard deviation (N,) in mm of where a point of the paper is expected."""
-        rows = _equations((points - self.origin) / _UNIT, (points - self.origin) / _UNIT)
+        unit = (points - self.origin) / _UNIT
+        rows = _equations(unit, unit)
         spread = np.einsum("nik,kl,nil->n", rows, self.covariance, rows)
         return np.asarray(np.sqrt(spread / 2) * _UNIT)
 
 
-def fitted(paper: Floats, photo: Floats, sigmas: Floats) -> Pose:
-    """Fit a pose to pairs (N, 2) in mm and pixels; ``sigmas`` (N,) in mm: how exact each pair is."""
-    origin, middle = paper.mean(0), photo.mean(0)
-    spread = np.linalg.norm(paper - origin), np.linalg.norm(photo - middle)
-    size = float(spread[1] / spread[0])
-    source, target = (paper - origin) / _UNIT, (photo - middle) / size / _UNIT
-    rows = _equations(source, target)
-    trust = (_UNIT / sigmas) ** 2
-    normal = np.einsum("nik,n,nil->kl", rows, trust, rows) + _prior()
-    solution = np.linalg.solve(normal, np.einsum("nik,n,ni->k", rows, trust, target))
-    unit = np.append(solution, 1.0).reshape(3, 3)
+def fitted(pairs: Pairs, tolerance: float | None = None) -> Pose:
+    """Fit a pose to pairs; with a ``tolerance`` in mm, pairs that miss by more hardly count."""
+    origin, middle = pairs.paper.mean(0), pairs.photo.mean(0)
+    size = float(np.linalg.norm(pairs.photo - middle) / np.linalg.norm(pairs.paper - origin))
+    source, target = (pairs.paper - origin) / _UNIT, (pairs.photo - middle) / (size * _UNIT)
+    rows, trust = _equations(source, target), pairs.trust * _UNIT**2
+    unknown, normal = _solved(rows, trust, target)
+    for _ in range(_ROUNDS if tolerance else 0):
+        missed = project(np.append(unknown, 1.0).reshape(3, 3), source) - target
+        far = np.einsum("ni,ni->n", missed, missed) * (_UNIT / (tolerance or 1.0)) ** 2
+        unknown, normal = _solved(rows, trust / (1 + far)[:, None, None] ** 2, target)
     before = np.array([[1, 0, -origin[0]], [0, 1, -origin[1]], [0, 0, _UNIT]]) / _UNIT
     after = np.array([[size * _UNIT, 0, middle[0]], [0, size * _UNIT, middle[1]], [0, 0, 1]])
-    return Pose(after @ unit @ before, np.linalg.inv(normal), origin)
+    return Pose(
+        after @ np.append(unknown, 1.0).reshape(3, 3) @ before, np.asarray(np.linalg.inv(normal)), origin
+    )
+
+
+def _solved(rows: Floats, trust: Floats, target: Floats) -> tuple[Floats, Floats]:
+    """Solve for the eight unknowns; the second value is the matrix of the normal equations."""
+    weighted = np.einsum("nij,njk->nik", trust, rows)
+    normal = np.einsum("nik,nil->kl", rows, weighted) + _prior()
+    return np.linalg.solve(normal, np.einsum("nik,ni->k", weighted, target)), normal
 
 
 def _equations(source: Floats, target: Floats) -> Floats:
@@ -74,8 +107,3 @@ def _prior() -> Floats:
     tilt = np.array([0, 0, 0, 0, 0, 0, 0, 1]) / _PERSPECTIVE
     rows = np.stack([aspect, skew, lean, tilt])
     return np.asarray(rows.T @ rows)
-
-
-def mapped(pose: Pose, points: Floats) -> Floats:
-    """Points (N, 2) in mm to pixels."""
-    return project(pose.homography, points)

@@ -43,33 +43,46 @@ class Patches:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A page's print: its layout and its patches from coarse to fine. ``size`` of the sheet in mm."""
+    """A page's print: its layout, its small raster, its patches from coarse to fine. ``size`` in mm."""
 
     layout: PageLayout
     size: tuple[float, float]
+    raster: NDArray[np.uint8]
     levels: tuple[Patches, ...]
 
 
 #: Pixels per mm, side of a patch and distance between patches in mm.
-LEVELS = ((0.6, 64.0, 40.0), (1.0, 44.0, 30.0), (1.6, 32.0, 25.0))
+LEVELS = ((0.6, 64.0, 60.0), (1.0, 44.0, 40.0), (1.6, 32.0, 32.0))
+
+
+#: Pixels per mm of the small raster.
+_SMALL = 1.2
 
 
 def prepared(layout: PageLayout, size: tuple[float, float], raster: NDArray[np.uint8]) -> Print:
     """Cut a raster of the blank page (any scale, grey, paper white) into patches."""
-    return Print(layout, size, tuple(_patches(raster, size, *level) for level in LEVELS))
+    small = cv2.resize(
+        raster, (round(size[0] * _SMALL), round(size[1] * _SMALL)), interpolation=cv2.INTER_AREA
+    )
+    return Print(
+        layout,
+        size,
+        np.asarray(small, dtype=np.uint8),
+        tuple(_patches(raster, size, *level) for level in LEVELS),
+    )
 
 
 def _patches(
     raster: NDArray[np.uint8], size: tuple[float, float], scale: float, side_mm: float, pitch: float
 ) -> Patches:
     width, height = round(size[0] * scale), round(size[1] * scale)
-    page = cv2.resize(raster, (width, height), interpolation=cv2.INTER_AREA)
-    page = np.asarray(cv2.GaussianBlur(page, (0, 0), 0.7), dtype=np.uint8)
+    small = cv2.resize(raster, (width, height), interpolation=cv2.INTER_AREA)
+    page: NDArray[np.uint8] = np.asarray(cv2.GaussianBlur(small, (0, 0), 0.7), dtype=np.uint8)
     side = round(side_mm * scale)
     xs = np.arange(0, width - side + 1, pitch * scale).astype(np.intp)
     ys = np.arange(0, height - side + 1, pitch * scale).astype(np.intp)
     corners = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    images = np.stack([page[y : y + side, x : x + side] for x, y in corners])
+    images: NDArray[np.uint8] = np.stack([page[y : y + side, x : x + side] for x, y in corners])
     certainty = _certainty(images)
     kept = np.linalg.eigvalsh(certainty)[:, 1] > 0.15  # noqa: PLR2004 - Less is nearly blank paper.
     return Patches(scale, side, corners[kept], images[kept], certainty[kept])

@@ -1,10 +1,10 @@
 """One joint reading of a return from all witnesses and the form's arithmetic.
 
-Every field has a distribution over the numbers it may hold, from its boxes and from
-its other witnesses. Identities tie fields together, each only as strongly as real paper
-keeps it. The posterior of each field is computed exactly over the values that are not
-already out of the question. What is *written* is never changed: a broken sum is a
-finding, and a witness that lost is named.
+Every field has a distribution over the numbers that may be written in it, from its boxes
+and its other witnesses. Identities tie the counts these numbers stand for, and officers
+slip, as often as real paper shows. The posterior of each field is computed exactly over
+the values that are not already out of the question. What is *written* is never changed:
+a broken sum is a finding, and a witness that lost is named.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sirekap.election.forms import Witness
-from sirekap.reading.identities import holds, identities, is_identity, proposals
+from sirekap.reading.identities import holds, identities, is_identity, proposals, slips
 from sirekap.reading.inference import largest_table, posteriors
 from sirekap.reading.writing import NOTHING, OTHER, BoxEvidence
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from sirekap.election.forms import FieldName
     from sirekap.election.rules import Rule
+    from sirekap.profiles.profile import Paper
+    from sirekap.reading.inference import Factor
 
     Floats = npt.NDArray[np.float64]
 
@@ -91,20 +93,19 @@ class Posterior:
 def reconcile(
     evidence: Mapping[FieldName, Evidence],
     rules: Sequence[Rule],
-    broken: Mapping[str, float],
+    paper: Paper,
 ) -> dict[FieldName, Posterior]:
     """Read all fields of a return together. Works with any subset of the form's fields."""
     weights = {name: _own_weights(each) for name, each in evidence.items()}
     telling = _telling(rules, weights)
     for most in _MOST_VALUES:
         followed = _followed(evidence, weights, telling, most)
-        sizes = {name: len(values) for name, (values, _) in followed.items()}
+        sizes = {str(name): len(values) for name, (values, _) in followed.items()}
         scopes = [rule.fields for rule in telling if all(name in sizes for name in rule.fields)]
         if largest_table(scopes, sizes) <= _LARGEST_TABLE:
             break
     values = {name: each for name, (each, _) in followed.items()}
-    beliefs: dict[str, Floats] = {name: each for name, (_, each) in followed.items()}
-    marginals = posteriors(beliefs, identities(telling, broken, values))
+    marginals = _written(followed, identities(telling, paper, values), paper)
     chosen = {name: _chosen(values[name], marginals[name]) for name in evidence}
     holding = _holding(rules, chosen)
     return {
@@ -152,6 +153,24 @@ def _followed(
         shares = np.append(own[indices], max(1 - float(own[indices].sum()), _LEAST))
         followed[name] = (values, np.maximum(shares, _LEAST))
     return followed
+
+
+def _written(
+    followed: Mapping[FieldName, tuple[npt.NDArray[np.int64], Floats]], factors: list[Factor], paper: Paper
+) -> dict[FieldName, Floats]:
+    """The posterior of what is written for each field, its count summed out.
+
+    The counts carry the identities; a written number hangs on its count alone, so its message
+    goes into the count's belief, and what the rest says of the count comes back through it.
+    """
+    slipping = {name: slips(values, paper) for name, (values, _) in followed.items()}
+    beliefs = {str(name): own @ slipping[name] for name, (_, own) in followed.items()}
+    counts = posteriors(beliefs, factors)
+    result = {}
+    for name, (_, own) in followed.items():
+        weight = own * (slipping[name] @ (counts[name] / beliefs[name]))
+        result[name] = weight / weight.sum()
+    return result
 
 
 def _chosen(values: npt.NDArray[np.int64], marginal: Floats) -> int:

@@ -1,16 +1,15 @@
-"""Why a photo cannot be used.
+"""Why a photo cannot be used: each reason's code.
 
-A refusal is not a fault: it carries a code, and the officer's sentence for
-that code stands in ``texts/``. ``details`` fill the sentence's blanks.
+The officer's sentences for them, and what fills their blanks, stand in ``texts/``.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from sirekap.election.refusal import Refusal
+
+__all__ = ["Code", "Refusal"]
 
 
 class Code(StrEnum):
@@ -19,18 +18,13 @@ class Code(StrEnum):
     NOT_AN_IMAGE = "photo_not_an_image"
     TRUNCATED = "photo_truncated"
     TOO_LARGE = "photo_too_large"
+    TOO_MANY_PIXELS = "photo_too_many_pixels"
     TOO_SMALL = "photo_too_small"
     TOO_DARK = "photo_too_dark"
     TOO_BLURRED = "photo_too_blurred"
     NO_PAGE = "page_not_found"
     WRONG_FORM = "page_of_another_form"
-    PART_MISSING = "page_part_missing"
-
-
-class Refusal(Exception):  # noqa: N818 - The project's word; it is no error.
-    """A photo was refused; ``code`` says why and ``details`` what exactly."""
-
-    def __init__(self, code: Code, details: Mapping[str, str | int | float] | None = None) -> None:
-        super().__init__(code.value)
-        self.code = code
-        self.details = dict(details or {})
+    TOP_MISSING = "page_top_missing"
+    BOTTOM_MISSING = "page_bottom_missing"
+    LEFT_MISSING = "page_left_missing"
+    RIGHT_MISSING = "page_right_missing"

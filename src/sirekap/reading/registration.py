@@ -2,6 +2,8 @@
 
 The tag names the page and its coarse pose, the corner marks refine it, the print
 itself refines it again from coarse to fine, and each box is found by its frame.
+Without a tag, or where its pose leads nowhere, the look of the print stands in.
+Nothing is believed until the boxes' frames are found where they should be.
 """
 
 from __future__ import annotations
@@ -12,17 +14,19 @@ from typing import TYPE_CHECKING, Literal
 import cv2
 import numpy as np
 
-from sirekap.reading import alignment, frames, marks
+from sirekap.reading import alignment, features, frames, marks
+from sirekap.reading.quality import Quality, hidden, judged, lacking
 from sirekap.reading.refusal import Code, Refusal
 from sirekap.reading.warp import Lattice, Warp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from sirekap.reading.frames import Frames
     from sirekap.reading.photo import Photo
+    from sirekap.reading.pose import Pairs
     from sirekap.reading.print import Print
     from sirekap.sheet.layout import PageLayout
 
@@ -30,6 +34,14 @@ if TYPE_CHECKING:
 
 #: Distance between the nodes of the displacement lattice in mm.
 _PITCH = 50.0
+#: The print counts as found at this median correlation; below it, up to so many further passes follow.
+_WELL, _FURTHER = 0.75, 2
+#: A page is believed when so much of it was found; print of this median correlation counts in full.
+_FOUND, _PRINT = 0.5, 0.6
+#: A pose this good need not be compared with another.
+_GOOD = 0.8
+#: Below this sharpness no figure can be told from another.
+_LEGIBLE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +49,9 @@ class RegisteredPage:
     """A photo laid under its layout.
 
     ``grey`` is the upright photo, uint8 (height, width). ``warp`` maps mm to its
-    pixels. ``frames`` holds, for each box in the order of ``layout.boxes()``, what
-    its frame added. ``print_score`` is the median correlation of the print, 0..1.
+    pixels. In the order of ``layout.boxes()``: ``frames`` holds what each box's frame
+    added, ``hidden`` (N,) which boxes lie outside the photo and must not be read.
+    ``print_score`` is the median correlation of the print, 0..1.
     """
 
     layout: PageLayout
@@ -46,37 +59,74 @@ class RegisteredPage:
     grey: NDArray[np.uint8]
     warp: Warp
     frames: Frames
+    hidden: NDArray[np.bool_]
     print_score: float
+    quality: Quality
     found_by: Literal["tag", "print"]
 
     def to_pixels(self, points_mm: Floats) -> Floats:
         """Map points (N, 2) in mm on paper to photo pixels (N, 2)."""
         return self.warp.to_pixels(points_mm)
 
+    @property
+    def found(self) -> float:
+        """How much of what should be seen was seen where it should be, 0..1: frames, and print."""
+        seen = self.frames.scores[~self.hidden]
+        return float(seen.mean()) * min(1.0, self.print_score / _PRINT) if len(seen) else 0.0
+
 
 def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
     """Find one of the prints in the photo, or refuse with the reason."""
     grey = np.asarray(cv2.cvtColor(photo.pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
     seen = marks.tags(grey)
-    if not seen:
-        raise Refusal(Code.NO_PAGE)
-    for tag in seen:
-        for candidate in prints:
-            if candidate.layout.tag.id == tag.id:
-                return _refined(photo, grey, candidate, tag)
-    raise Refusal(Code.WRONG_FORM, {"tag": seen[0].id})
+    known = {sought.layout.tag.id: sought for sought in prints}
+    if seen and not any(tag.id in known for tag in seen):
+        raise Refusal(Code.WRONG_FORM, {"tag": seen[0].id})
+    best: RegisteredPage | None = None
+    for sought, anchors, way in _poses(
+        grey, [(known[tag.id], tag) for tag in seen if tag.id in known], prints
+    ):
+        page = _refined(photo, grey, sought, anchors, way)
+        if best is None or page.found > best.found:
+            best = page
+        if best.found >= _GOOD:
+            break
+    if best is None:
+        raise Refusal(lacking(grey) or Code.NO_PAGE)
+    return _believed(best)
 
 
-def _refined(photo: Photo, grey: NDArray[np.uint8], sought: Print, tag: marks.SeenTag) -> RegisteredPage:
-    anchored = marks.anchored(grey, sought.layout, tag)
-    warp = Warp(anchored.pose.homography, Lattice.flat(*sought.size, _PITCH))
-    for _ in range(1 if len(anchored.marks) == len(sought.layout.marks) // 2 else 3):
-        warp = alignment.plane(warp, _looked(sought, 0, grey, warp, 20.0))
-    warp = alignment.bend(warp, _looked(sought, 1, grey, warp, 10.0), 3.0, 2.0)
-    last = _looked(sought, 2, grey, warp, 4.0)
-    warp = alignment.bend(warp, last, 0.3, 1.0)
-    boxes = frames.find(grey, warp, [rect for _, _, rect in sought.layout.boxes()])
-    return RegisteredPage(sought.layout, photo, grey, warp, boxes, float(np.median(last.scores)), "tag")
+def _poses(
+    grey: NDArray[np.uint8], tagged: Sequence[tuple[Print, marks.SeenTag]], prints: Sequence[Print]
+) -> Iterator[tuple[Print, Pairs, Literal["tag", "print"]]]:
+    """Yield what to try: by each tag; then by the look of the print, of the tag's page if there is one."""
+    for sought, tag in tagged:
+        yield sought, marks.anchored(grey, sought.layout, tag), "tag"
+    for sought, pairs in features.candidates(grey, [sought for sought, _ in tagged] or prints):
+        yield sought, pairs, "print"
+
+
+def _refined(
+    photo: Photo, grey: NDArray[np.uint8], sought: Print, anchors: Pairs, way: Literal["tag", "print"]
+) -> RegisteredPage:
+    pose = alignment.grown(grey, sought.levels[0], sought.size, anchors)
+    warp, score = _bent(sought, grey, Warp(pose.homography, Lattice.flat(*sought.size, _PITCH)))
+    for _ in range(_FURTHER):
+        if score > _WELL:
+            break
+        warp, score = _bent(sought, grey, warp)
+    layout = sought.layout
+    seen = frames.find(grey, warp, [rect for _, _, rect in layout.boxes()])
+    shape = (grey.shape[0], grey.shape[1])
+    quality = judged(layout, warp, seen.strength, shape)
+    return RegisteredPage(layout, photo, grey, warp, seen, hidden(layout, warp, shape), score, quality, way)
+
+
+def _bent(sought: Print, grey: NDArray[np.uint8], warp: Warp) -> tuple[Warp, float]:
+    """Bend the warp to the print, stiff, then less so; how well the print was found in between."""
+    warp = alignment.bend(warp, _looked(sought, 1, grey, warp, 10.0), 1.0, 4.0)
+    fine = _looked(sought, 2, grey, warp, 4.0)
+    return alignment.bend(warp, fine, 0.3, 1.0), float(np.median(fine.scores))
 
 
 def _looked(
@@ -84,3 +134,14 @@ def _looked(
 ) -> alignment.Sightings:
     patches = sought.levels[level]
     return alignment.look(patches, warp.rectified(grey, sought.size, patches.scale), reach)
+
+
+def _believed(page: RegisteredPage) -> RegisteredPage:
+    """Let a page pass whose boxes are there, else say what is wrong with it."""
+    if page.quality.missing is not None:
+        raise Refusal(page.quality.missing)
+    if page.found < _FOUND:
+        raise Refusal(lacking(page.grey) or Code.NO_PAGE)
+    if page.quality.sharpness < _LEGIBLE:
+        raise Refusal(Code.TOO_BLURRED)
+    return page

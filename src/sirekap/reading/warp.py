@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+_ROWS = 32_000
+
+
 @dataclass(frozen=True, slots=True)
 class Lattice:
     """Displacements (rows, columns, 2) in mm at nodes ``pitch`` mm apart, the first at the page's corner."""
@@ -65,11 +68,13 @@ class Warp:
         """Pixels per mm around each point (N,): the root of the map's local area."""
         step = 1.0
         origin = self.to_pixels(points)
-        along = self.to_pixels(points + (step, 0)) - origin
-        down = self.to_pixels(points + (0, step)) - origin
+        along = self.to_pixels(points + np.array([step, 0.0])) - origin
+        down = self.to_pixels(points + np.array([0.0, step])) - origin
         return np.asarray(np.sqrt(np.abs(along[:, 0] * down[:, 1] - along[:, 1] * down[:, 0])))
 
-    def rectified(self, image: NDArray[np.uint8], size: tuple[float, float], scale: float) -> NDArray[np.uint8]:
+    def rectified(
+        self, image: NDArray[np.uint8], size: tuple[float, float], scale: float
+    ) -> NDArray[np.uint8]:
         """Look at the page from straight above: ``size`` in mm at ``scale`` pixels per mm.
 
         The map is computed on a coarse net and interpolated: between net points
@@ -81,7 +86,7 @@ class Warp:
         ys = np.linspace(0, height - 1, rows)
         net = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
         pixels = self.to_pixels((net + 0.5) / scale).reshape(rows, columns, 2).astype(np.float32)
-        return sample(image, _stretched(pixels, (width, height)), edge=0)
+        return sample(image, _stretched(pixels, (width, height)))
 
 
 def project(homography: Floats, points: Floats) -> Floats:
@@ -90,12 +95,16 @@ def project(homography: Floats, points: Floats) -> Floats:
     return np.asarray(mapped[:, :2] / mapped[:, 2:])
 
 
-def sample(image: NDArray[np.uint8], places: NDArray[np.float32], edge: int) -> NDArray[np.uint8]:
-    """Read the image at places (..., 2) in pixel coordinates; outside it is ``edge``."""
-    flat = places.reshape(-1, places.shape[-2], 2) - np.float32(0.5)
-    # OpenCV wants maps lower than 32,767 rows; a page's boxes and patches stay far below.
-    out = cv2.remap(image, flat, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(edge,) * 4)
-    return np.asarray(out, dtype=np.uint8)
+def sample(image: NDArray[np.uint8], places: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Read the image at places (rows, columns, 2) in pixel coordinates; outside, the edge goes on."""
+    across, down = places[..., 0] - np.float32(0.5), places[..., 1] - np.float32(0.5)
+    # OpenCV's maps have less than 32,767 rows: a thousand boxes and more go in several.
+    parts = [
+        cv2.remap(image, across[rows], down[rows], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        for rows in (slice(start, start + _ROWS) for start in range(0, len(places), _ROWS))
+    ]
+    empty = np.zeros((0, *places.shape[1:2], *image.shape[2:]), np.uint8)
+    return np.asarray(np.concatenate(parts) if parts else empty, dtype=np.uint8)
 
 
 def _stretched(net: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
@@ -104,5 +113,6 @@ def _stretched(net: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.fl
     xs = np.linspace(0, columns - 1, size[0], dtype=np.float32)
     ys = np.linspace(0, rows - 1, size[1], dtype=np.float32)
     return np.asarray(
-        cv2.remap(net, *np.meshgrid(xs, ys), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), dtype=np.float32
+        cv2.remap(net, *np.meshgrid(xs, ys), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
+        dtype=np.float32,
     )

@@ -99,18 +99,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PageArtwork:
-    """The print of one page.
-
-    ``tag`` are the modules of the AprilTag as its designer drew it, a row a
-    string, ``1`` black, border included; the layout's corners say how it is turned.
-    """
+    """The print of one page."""
 
     number: int
     lines: tuple[Line, ...]
     rings: tuple[Ring, ...]
     texts: tuple[Text, ...]
     slots: tuple[Slot, ...]
-    tag: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +122,9 @@ class Artwork:
 
     ``ink`` is the grey of what is printed black. ``frames`` has a stroke for
     each of ``box``, ``bubble``, ``tally``, ``row_sum`` and ``date``. ``digit``
-    letters the digit in a bubble, ``heading`` the names printed on the heading's
-    dotted lines, whose baseline lies ``heading_rise`` above their place's lower edge.
+    letters the digit in a bubble, whose middle lies ``digit_drop`` below the
+    bubble's; ``heading`` the names printed on the heading's dotted lines, whose
+    baseline lies ``heading_rise`` above their place's lower edge.
     """
 
     form: str
@@ -136,6 +132,7 @@ class Artwork:
     ink: float
     frames: tuple[tuple[str, Frame], ...]
     digit: Lettering
+    digit_drop: float
     heading: Lettering
     heading_rise: float
     pages: tuple[PageArtwork, ...]
@@ -155,13 +152,14 @@ class Artwork:
     def parse(cls, source: bytes) -> Artwork:
         """Read a profile's print file; a malformed one is a ``ValueError``, ``KeyError`` or ``TypeError``."""
         data = cast("_ArtworkData", json.loads(source))
-        heading = data["heading"]
+        digit, heading = data["digit"], data["heading"]
         return cls(
             form=data["form"],
             edition=data["edition"],
             ink=data["ink"],
             frames=tuple((kind, Frame(*numbers)) for kind, numbers in data["frames"].items()),
-            digit=Lettering(data["digit"]["size"], data["digit"]["weight"]),
+            digit=Lettering(digit["size"], digit["weight"]),
+            digit_drop=digit["drop"],
             heading=Lettering(heading["size"], heading["weight"]),
             heading_rise=heading["rise"],
             pages=tuple(_page(page) for page in data["pages"]),
@@ -171,6 +169,10 @@ class Artwork:
 class _LetteringData(TypedDict):
     size: float
     weight: int
+
+
+class _DigitData(_LetteringData):
+    drop: float
 
 
 class _HeadingData(_LetteringData):
@@ -193,7 +195,6 @@ class _PageData(TypedDict):
     rings: list[dict[str, float]]
     texts: list[dict[str, object]]
     slots: list[_SlotData]
-    tag: list[str]
 
 
 class _ArtworkData(TypedDict):
@@ -201,7 +202,7 @@ class _ArtworkData(TypedDict):
     edition: str
     ink: float
     frames: dict[str, tuple[float, float]]
-    digit: _LetteringData
+    digit: _DigitData
     heading: _HeadingData
     pages: list[_PageData]
 
@@ -213,7 +214,6 @@ def _page(data: _PageData) -> PageArtwork:
         rings=tuple(Ring(**ring) for ring in data["rings"]),
         texts=tuple(Text(**text) for text in data["texts"]),  # type: ignore[arg-type]  # checked by Text's own names
         slots=tuple(_slot(slot) for slot in data["slots"]),
-        tag=tuple(data["tag"]),
     )
 
 

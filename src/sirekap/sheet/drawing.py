@@ -21,15 +21,12 @@ import typst
 from sirekap.sheet.scene import page_scene
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from types import TracebackType
 
-    from sirekap.sheet.artwork import Artwork
-    from sirekap.sheet.heading import Heading
-    from sirekap.sheet.layout import Layout
-    from sirekap.sheet.scene import Scene
+    from sirekap.sheet.scene import Print
 
-_FACES = ("Regular", "It", "Semibold", "Bold", "BoldIt", "Black")
+_FACES = ("Regular", "It", "Semibold", "Bold", "Black", "BlackIt")
 _MM_PER_INCH = 25.4
 _DATED = datetime(2024, 1, 1, tzinfo=UTC)  # The same form is the same file, whenever it is printed.
 
@@ -66,62 +63,42 @@ class Press:
         """Give the font folder back."""
         self._fonts.cleanup()
 
-    def pdf(
-        self,
-        layout: Layout,
-        artwork: Artwork,
-        heading: Heading | None = None,
-        choices: Mapping[int, Sequence[str]] | None = None,
-    ) -> bytes:
-        """Print all pages of a form in its true size, as vectors.
-
-        Without ``heading`` the form is for no station; ``choices`` are the names
-        to print by ballot number, placeholders where one is missing.
-        """
-        scenes = [page_scene(layout, artwork, page.number, heading, choices) for page in layout.pages]
-        book = _book(layout, scenes)
+    def pdf(self, form: Print) -> bytes:
+        """Print all pages of a form in its true size, as vectors."""
+        book = _book(form, [page.number for page in form.layout.pages])
         return cast(
             "bytes",
             self._compiler.compile(
-                self._template, format="pdf", sys_inputs={"book": book}, timestamp=_DATED, pdf_tags=False
+                self._template, format="pdf", sys_inputs=book, timestamp=_DATED, pdf_tags=False
             ),
         )
 
-    def png(  # noqa: PLR0913  # A page of a print, and how fine: nothing of it can be left out.
-        self,
-        layout: Layout,
-        artwork: Artwork,
-        number: int,
-        px_per_mm: float,
-        heading: Heading | None = None,
-        choices: Mapping[int, Sequence[str]] | None = None,
-    ) -> bytes:
+    def png(self, form: Print, number: int, px_per_mm: float) -> bytes:
         """Draw one page as a PNG of so many pixels a millimetre; ``KeyError`` if there is no such page."""
-        book = _book(layout, [page_scene(layout, artwork, number, heading, choices)])
+        book = _book(form, [number])
         ppi = px_per_mm * _MM_PER_INCH
-        return cast(
-            "bytes", self._compiler.compile(self._template, format="png", ppi=ppi, sys_inputs={"book": book})
-        )
+        return cast("bytes", self._compiler.compile(self._template, format="png", ppi=ppi, sys_inputs=book))
 
 
-def print_pdf(
-    layout: Layout,
-    artwork: Artwork,
-    heading: Heading | None = None,
-    choices: Mapping[int, Sequence[str]] | None = None,
-) -> bytes:
+def print_pdf(form: Print) -> bytes:
     """Print one form; see :meth:`Press.pdf`. For many, keep a :class:`Press`."""
     with Press() as press:
-        return press.pdf(layout, artwork, heading, choices)
+        return press.pdf(form)
 
 
-def _book(layout: Layout, scenes: Sequence[Scene]) -> str:
-    return json.dumps(
-        {
-            "title": f"{layout.form} {layout.edition}",
-            "width": layout.width,
-            "height": layout.height,
-            "scenes": [asdict(scene) for scene in scenes],
-        },
-        ensure_ascii=False,
-    )
+def raster(form: Print, number: int, px_per_mm: float) -> bytes:
+    """Draw one page as PNG; see :meth:`Press.png`. For many, keep a :class:`Press`."""
+    with Press() as press:
+        return press.png(form, number, px_per_mm)
+
+
+def _book(form: Print, pages: Sequence[int]) -> dict[str, str]:
+    """What the template is given: one JSON text, whatever stands in it."""
+    layout = form.layout
+    book = {
+        "title": f"{layout.form} {layout.edition}",
+        "width": layout.width,
+        "height": layout.height,
+        "scenes": [asdict(page_scene(form, number)) for number in pages],
+    }
+    return {"book": json.dumps(book, ensure_ascii=False)}

@@ -10,8 +10,11 @@ from sirekap.election.regions import number_of
 if TYPE_CHECKING:
     from sirekap.election.regions import StationCode
 
-_ONES = ("NOL", "SATU", "DUA", "TIGA", "EMPAT", "LIMA", "ENAM", "TUJUH", "DELAPAN", "SEMBILAN")
-_TEN, _ELEVEN, _TWENTY, _HUNDRED, _TWO_HUNDRED, _THOUSAND = 10, 11, 20, 100, 200, 1000
+_SMALL = (
+    *("NOL", "SATU", "DUA", "TIGA", "EMPAT", "LIMA"),
+    *("ENAM", "TUJUH", "DELAPAN", "SEMBILAN", "SEPULUH", "SEBELAS"),
+)
+_TEN, _TWENTY, _HUNDRED, _TWO_HUNDRED, _THOUSAND = 10, 20, 100, 200, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +48,18 @@ def spell(number: int) -> str:
     if not 0 <= number < _THOUSAND:
         message = f"only 0 to 999 are spelled, not {number}"
         raise ValueError(message)
-    return _ONES[0] if number == 0 else " ".join(_words(number))
+    return " ".join(_words(number)) or _SMALL[0]
 
 
 def _words(number: int) -> list[str]:
-    """The words of a number above zero; none for zero."""
+    """The words of a number; none for zero."""
     if number == 0:
         return []
-    if number < _TEN:
-        return [_ONES[number]]
-    if number == _TEN:
-        return ["SEPULUH"]
-    if number == _ELEVEN:
-        return ["SEBELAS"]
+    if number < len(_SMALL):
+        return [_SMALL[number]]
     if number < _TWENTY:
-        return [_ONES[number - _TEN], "BELAS"]
+        return [_SMALL[number - _TEN], "BELAS"]
     if number < _HUNDRED:
-        return [_ONES[number // _TEN], "PULUH", *_words(number % _TEN)]
-    if number < _TWO_HUNDRED:
-        return ["SERATUS", *_words(number - _HUNDRED)]
-    return [_ONES[number // _HUNDRED], "RATUS", *_words(number % _HUNDRED)]
+        return [_SMALL[number // _TEN], "PULUH", *_words(number % _TEN)]
+    hundreds = ["SERATUS"] if number < _TWO_HUNDRED else [_SMALL[number // _HUNDRED], "RATUS"]
+    return [*hundreds, *_words(number % _HUNDRED)]

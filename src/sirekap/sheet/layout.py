@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NotRequired, Self, TypedDict, cast
 
@@ -132,7 +132,7 @@ class Layout:
     width: float
     height: float
     pages: tuple[PageLayout, ...]
-    source: bytes
+    source: bytes = field(repr=False)
 
     @cached_property
     def digest(self) -> str:

@@ -6,12 +6,13 @@ millimetres and greys; nothing here knows how it is drawn.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import segno
 
+from sirekap.sheet.apriltag import modules
 from sirekap.sheet.artwork import Ring, Text
 from sirekap.sheet.code import SheetCode
 
@@ -26,6 +27,21 @@ Corners = tuple[float, float, float, float]
 
 _QUIET = 4  # Modules of white around a QR (ISO/IEC 18004).
 _QR_VERSION = 3  # 29 modules; level M holds 61 characters, more than any sheet code has.
+
+
+@dataclass(frozen=True)
+class Print:
+    """What one form is printed with.
+
+    Without a ``heading`` it is for no station and the dotted lines stay empty.
+    ``choices`` are the lines to print for each choice, by its number on the
+    ballot; where one is missing the form's own placeholder stands.
+    """
+
+    layout: Layout
+    artwork: Artwork
+    heading: Heading | None = None
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +80,16 @@ class Scene:
     names: tuple[Named, ...]
 
 
-def page_scene(
-    layout: Layout,
-    artwork: Artwork,
-    number: int,
-    heading: Heading | None = None,
-    choices: Mapping[int, Sequence[str]] | None = None,
-) -> Scene:
-    """Put one page together; ``KeyError`` if the form has no such page.
-
-    ``choices`` are the names of each choice by its number on the ballot; where
-    one is missing the form's own placeholder is printed, and without a
-    ``heading`` the dotted lines stay empty.
-    """
-    page, art = layout.page(number), artwork.page(number)
-    code = SheetCode.of(layout, number, heading.station if heading else None)
-    names = choices or {}
+def page_scene(form: Print, number: int) -> Scene:
+    """Put one page together; ``KeyError`` if the form has no such page."""
+    artwork, heading = form.artwork, form.heading
+    page, art = form.layout.page(number), artwork.page(number)
+    code = SheetCode.of(form.layout, number, heading.station if heading else None)
     return Scene(
         ink=artwork.ink,
         solid=(
             *(_corners(mark) for mark in page.marks),
-            *_tag(page.tag, art.tag),
+            *_tag(page.tag),
             *(_qr(page.qr, code) if page.qr else ()),
         ),
         lines=tuple(sorted(art.lines, key=lambda line: -line.grey)),
@@ -93,7 +98,7 @@ def page_scene(
         texts=art.texts,
         labels=tuple(_labels(page, artwork, heading)) if heading else (),
         digits=tuple(_digits(page, artwork)),
-        names=tuple(Named(slot, tuple(names.get(slot.choice) or slot.blank)) for slot in art.slots),
+        names=tuple(Named(slot, tuple(form.choices.get(slot.choice) or slot.blank)) for slot in art.slots),
     )
 
 
@@ -101,12 +106,13 @@ def _corners(rect: Rect) -> Corners:
     return rect.x0, rect.y0, rect.x1, rect.y1
 
 
-def _tag(tag: Tag, modules: Sequence[str]) -> Iterator[Corners]:
+def _tag(tag: Tag) -> Iterator[Corners]:
     """The black modules of the tag, turned as its corners say (by quarter turns)."""
     (ox, oy), (ax, ay), _, (bx, by) = tag.corners
-    count = len(modules)
-    for row, line in enumerate(modules):
-        for start, end in _runs(module == "1" for module in line):
+    rows = modules(tag.family, tag.id)
+    count = len(rows)
+    for row, line in enumerate(rows):
+        for start, end in _runs(line):
             ends = ((start, row), (end, row + 1))
             xs = [ox + (across * (ax - ox) + down * (bx - ox)) / count for across, down in ends]
             ys = [oy + (across * (ay - oy) + down * (by - oy)) / count for across, down in ends]
@@ -153,7 +159,9 @@ def _bubbles(page: PageLayout, frame: Frame) -> Iterator[Ring]:
 def _digits(page: PageLayout, artwork: Artwork) -> Iterator[Text]:
     for _, digit, rect in page.bubbles():
         x, y = rect.centre
-        yield Text(str(digit), x, y, rect.width, artwork.digit.size, artwork.digit.weight)
+        yield Text(
+            str(digit), x, y + artwork.digit_drop, rect.width, artwork.digit.size, artwork.digit.weight
+        )
 
 
 def _labels(page: PageLayout, artwork: Artwork, heading: Heading) -> Iterator[Text]:

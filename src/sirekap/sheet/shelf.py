@@ -10,20 +10,18 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from sirekap.election.refusal import Refusal
 from sirekap.sheet.artwork import Artwork
 from sirekap.sheet.layout import Layout
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+UNKNOWN = "form_unknown"
+"""The code of the refusal when no form of the profile has the code asked for."""
+
 _LAYOUT = ".json"
 _ARTWORK = ".print.json"
-
-
-class UnknownForm(LookupError):  # noqa: N818  # A refusal, not a fault; the project names it for what is refused.
-    """No form of the profile has that code."""
-
-    code = "form-unknown"
 
 
 def form_codes(profile: str = "pemilu2024") -> tuple[str, ...]:
@@ -40,21 +38,20 @@ def form_codes(profile: str = "pemilu2024") -> tuple[str, ...]:
 
 @cache
 def load_layout(form: str, profile: str = "pemilu2024") -> Layout:
-    """Return where everything on the form stands; ``UnknownForm`` if there is none."""
+    """Return where everything on the form stands; a ``Refusal`` if there is none."""
     return Layout.parse(_read(form, _LAYOUT, profile))
 
 
 @cache
 def load_artwork(form: str, profile: str = "pemilu2024") -> Artwork:
-    """Return what is printed on the form; ``UnknownForm`` if there is none."""
+    """Return what is printed on the form; a ``Refusal`` if there is none."""
     return Artwork.parse(_read(form, _ARTWORK, profile))
 
 
 def _read(form: str, suffix: str, profile: str) -> bytes:
     known = form_codes(profile)
     if form not in known:
-        message = f"There is no form {form!r} here. Choose one of: {', '.join(known)}."
-        raise UnknownForm(message)
+        raise Refusal(UNKNOWN, {"form": form, "known": ", ".join(known)})
     return (_folder(profile) / f"{form}{suffix}").read_bytes()
 
 

@@ -1,0 +1,1 @@
+"""A make-believe election for tests and training: hands that fill forms, cameras, counts."""

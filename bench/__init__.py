@@ -1,0 +1,1 @@
+"""Benchmarks: each prints a figure against its floor, its peer or its goal in the same run."""

@@ -1,0 +1,53 @@
+"""Writes the reference pages that could drift from the code; a test compares them.
+
+``python docs/reference/make.py`` writes them anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sirekap import profiles
+from sirekap.election.choices import DistrictCode
+from sirekap.election.rules import Reserve, Rule
+from sirekap.texts import table
+
+HERE = Path(__file__).parent
+ELSEWHERE = ("R151", "R152", "R153", "R154", "R401", "R402", "R411")
+"""Rules that are not among a form's numbers: witnesses, headings, photos, messages."""
+
+
+def rules_page() -> str:
+    """Every rule with its sentence, and the block it holds back."""
+    profile = profiles.load()
+    rules: dict[str, Rule | None] = {}
+    for form in (profile.form("C.HASIL-PPWP"), profile.form("C.HASIL-DPR", DistrictCode("3506"))):
+        for rule in form.rules:
+            rules.setdefault(rule.code, rule)
+            if isinstance(rule, Reserve):
+                rules.setdefault(rule.near_code, rule)
+    rules |= dict.fromkeys(ELSEWHERE)
+    holds = {code: str(block) for block, codes in profile.holding for code in codes}
+    indonesian, english = table("id"), table("en")
+    lines = [
+        "# Rules",
+        "",
+        "Findings are values, never refusals: a broken rule is reported and nothing is changed.",
+        "R: the paper or the filing contradicts itself. W: unusual, wants a word. I: information.",
+        "Written by `docs/reference/make.py`; a test holds it against the code.",
+        "",
+        "| code | sentence (Indonesian) | sentence (English) | shape | holds back |",
+        "|---|---|---|---|---|",
+    ]
+    for code in sorted(rules):
+        rule = rules[code]
+        shape = "" if rule is None else type(rule).__name__
+        lines.append(f"| {code} | {indonesian[code]} | {english[code]} | {shape} | {holds.get(code, '')} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"rules.md": rules_page}
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (HERE / name).write_text(page(), encoding="utf-8")

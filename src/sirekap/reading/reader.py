@@ -1,0 +1,163 @@
+"""Photographs of one return to one reading: the whole stream of this room.
+
+decode → register → cut → score → bubbles → reconcile → findings. Each stage has its own
+module; this one only joins them, and keeps what is made once a form: the print to look
+for, and the model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sirekap.election.forms import FieldName, Witness
+from sirekap.election.refusal import Refusal
+from sirekap.election.rules import evaluate
+from sirekap.reading import blank, bubbles, cutting
+from sirekap.reading import print as printed
+from sirekap.reading.heading import code_on
+from sirekap.reading.photo import decode
+from sirekap.reading.reconciliation import Evidence, Posterior, WitnessEvidence, reconcile
+from sirekap.reading.registration import RegisteredPage, register
+from sirekap.reading.result import FieldReading, PageReading, Reading
+from sirekap.reading.scoring import Scorer
+from sirekap.reading.testimony import disagreements, misfiled
+from sirekap.reading.writing import box_evidence, seen, written_as
+from sirekap.sheet.shelf import load_artwork, load_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sirekap.election.regions import StationCode
+    from sirekap.profiles import Profile
+    from sirekap.reading.photo import Photo
+    from sirekap.sheet.code import SheetCode
+
+OTHER_LAYOUT = "page_of_another_layout"
+_PLAIN = 0.02
+"""Boxes that give a value less than this of their likelihood did not write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A photo that shows a page, laid under its layout."""
+
+    photo: str
+    registered: RegisteredPage
+    code: SheetCode | None
+
+
+class Reader:
+    """Reads returns of one form. Making one loads the model; reading keeps nothing.
+
+    ``layout``, ``artwork``, ``rules`` and ``paper`` are those of the form it reads.
+    """
+
+    def __init__(
+        self, profile: Profile, form: str, *, scorer: Scorer | None = None, threads: int = 1
+    ) -> None:
+        """Raise a ``Refusal`` (``form_unknown``) when the profile draws no form of that code."""
+        self._profile = profile
+        layout, artwork = load_layout(form, profile.id), load_artwork(form, profile.id)
+        self._form = profile.form(form)
+        size = (layout.width, layout.height)
+        self.layout, self.artwork = layout, artwork
+        self._prints = tuple(
+            printed.prepared(page, size, blank.drawn(page, artwork, size)) for page in layout.pages
+        )
+        self._scorer = scorer or Scorer(threads=threads)
+        self.rules, self.paper = self._form.rules, profile.paper
+
+    def read(
+        self, photos: Sequence[tuple[str, bytes]], claimed: StationCode | None = None
+    ) -> tuple[Reading, list[Sheet]]:
+        """Read the photos of one return, each a name and its bytes, filed under ``claimed``.
+
+        Whatever the bytes are, a reading comes back; a photo that cannot be used carries
+        its refusal. Where two photos show the same page the better one counts.
+        """
+        looked = [self._look(name, data) for name, data in photos]
+        sheets = _best_of(looked)
+        evidence: dict[FieldName, Evidence] = {}
+        for sheet in sheets:
+            evidence |= self.evidence(sheet.registered)
+        posteriors = reconcile(evidence, self.rules, self.paper)
+        printed_for = next((each.code.station for each in sheets if each.code), None)
+        fields = tuple(
+            _field(name, evidence[name], posteriors[name]) for name in self._form.by_name if name in evidence
+        )
+        numbers = {each.name: each.value for each in fields}
+        about = self._profile.circumstances(claimed or printed_for)
+        findings = (
+            *evaluate(self.rules, numbers, about),
+            *disagreements(fields),
+            *misfiled(claimed, printed_for),
+        )
+        pages = tuple(page for page, _ in looked)
+        return Reading(self._form, claimed, printed_for, pages, fields, findings), sheets
+
+    def _look(self, name: str, data: bytes) -> tuple[PageReading, Sheet | None]:
+        """Find the page on one photo, or say why it cannot be used."""
+        digest = hashlib.sha256(data).hexdigest()
+        try:
+            registered = self.page_on(decode(data))
+            code = self._code_on(registered)
+        except Refusal as refusal:
+            return PageReading(name, digest, None, refusal=refusal), None
+        quality = registered.quality
+        page = PageReading(name, digest, registered.layout.number, quality.sharpness, quality.coverage)
+        return page, Sheet(name, registered, code)
+
+    def _code_on(self, page: RegisteredPage) -> SheetCode | None:
+        """The printed code of a sheet; one printed by another layout is refused."""
+        code = code_on(page)
+        if code is not None and not code.matches(self.layout):
+            raise Refusal(OTHER_LAYOUT, {"form": code.form, "edition": code.edition})
+        return code
+
+    def page_on(self, photo: Photo) -> RegisteredPage:
+        """Find one of the form's pages on a photo, or refuse with the reason."""
+        return register(photo, self._prints)
+
+    def evidence(self, page: RegisteredPage) -> dict[FieldName, Evidence]:
+        """What one page says about each of its fields, before any arithmetic."""
+        scores = self._scorer.score(cutting.boxes(page))
+        marked = bubbles.measure(page)
+        found: dict[FieldName, Evidence] = {}
+        start = 0
+        for entry in page.layout.entries:
+            rows = scores[start : start + len(entry.boxes)]
+            start += len(entry.boxes)
+            others = (WitnessEvidence(Witness.BUBBLES, marked[entry.field]),) if entry.field in marked else ()
+            found[FieldName(entry.field)] = Evidence(box_evidence(rows), others)
+        return found
+
+
+def _best_of(looked: Sequence[tuple[PageReading, Sheet | None]]) -> list[Sheet]:
+    """One sheet a page, in the order of the pages: the sharpest that shows most of it."""
+    best: dict[int, tuple[float, Sheet]] = {}
+    for page, sheet in looked:
+        if sheet is not None:
+            merit = (page.sharpness or 0.0) * (page.coverage or 0.0)
+            number = sheet.registered.layout.number
+            if number not in best or merit > best[number][0]:
+                best[number] = (merit, sheet)
+    return [sheet for _, (_, sheet) in sorted(best.items())]
+
+
+def _field(name: FieldName, evidence: Evidence, posterior: Posterior) -> FieldReading:
+    boxes = evidence.boxes
+    share = boxes.likelihood[-1 if posterior.value is None else posterior.value]
+    # A value the boxes hardly carry was settled elsewhere: what stands in them is told as seen.
+    plain = share >= _PLAIN * boxes.likelihood.max()
+    written = written_as(boxes, posterior.value) if plain else seen(boxes.scores)
+    return FieldReading(
+        name,
+        written,
+        posterior.value,
+        posterior.confidence,
+        posterior.witnesses,
+        posterior.outvoted,
+        posterior.agreeing,
+    )

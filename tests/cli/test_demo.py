@@ -1,0 +1,18 @@
+"""`sirekap demo` does what it says, anywhere, with nothing but the package."""
+
+from __future__ import annotations
+
+from typer.testing import CliRunner
+
+from sirekap.cli.main import app
+
+
+def test_the_demo_prints_fills_photographs_and_reads(tmp_path):
+    """A form as PDF, three photos, three annotated pictures, and the table of what was read."""
+    result = CliRunner().invoke(app, ["demo", "--out", str(tmp_path), "--lang", "en"], env={"COLUMNS": "160"})
+
+    assert result.exit_code == 0
+    assert (tmp_path / "C.HASIL-PPWP-3504011001003.pdf").read_bytes().startswith(b"%PDF")
+    assert len(list((tmp_path / "3504011001003").glob("*.jpg"))) == 3
+    assert len(list((tmp_path / "annotated").glob("*.png"))) == 3
+    assert "28 fields read" in result.stdout

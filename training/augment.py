@@ -1,0 +1,166 @@
+"""What a camera, a pen and a cutter may do to a box, done to a batch at once.
+
+Nothing here changes what is written: shifts stay within the cutter's error,
+turns within what a hand does.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+SHIFT = 3.0  # Largest shift of the frame, px of 48.
+SCALE = 0.10  # Largest change of size, each axis by itself.
+TURN = np.deg2rad(6.0)
+SHEAR = 0.10
+KEYSTONE = 0.08
+
+
+OFTEN = 0.4  # Share of the figures that are written anew.
+INSIDE = 0.62  # Half the width of what lies safely within the frame, of half a crop.
+
+
+def augmented(boxes: Tensor, free: Tensor, generator: torch.Generator) -> Tensor:
+    """(N, 1, 48, 48) float 0 to 255 in and out; ``free`` (N,): the figures that may be anywhere."""
+    boxes = _rewritten(boxes, free, generator)
+    boxes = _moved(boxes, generator)
+    boxes = _inked(boxes, generator)
+    boxes = _lit(boxes, generator)
+    boxes = _blurred(boxes, generator)
+    return _recorded(boxes, generator).clamp(0, 255)
+
+
+def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:
+    return low + (high - low) * torch.rand(n, generator=generator)
+
+
+def _rewritten(boxes: Tensor, free: Tensor, generator: torch.Generator) -> Tensor:
+    """Some figures smaller, aslant and off the middle while the frame stays, as in boxes without a guide."""
+    lot = torch.rand(len(boxes), generator=generator) < OFTEN
+    chosen = torch.nonzero(free & lot).flatten()
+    n, size = len(chosen), boxes.shape[-1]
+    if not n:
+        return boxes
+    turn = torch.randn(n, generator=generator).clamp(-2, 2) * np.deg2rad(8)
+    larger = torch.exp(_uniform(n, -0.08, 0.5, generator))  # Sampled from a larger area: drawn smaller.
+    room = (0.25 * (larger - 1)).clamp(0.03)
+    shift = (2 * torch.rand(n, 2, generator=generator) - 1) * room.view(n, 1) * 1.6
+    cos, sin = torch.cos(turn) * larger, torch.sin(turn) * larger
+    matrix = torch.stack([torch.stack([cos, -sin], 1), torch.stack([sin, cos], 1)], 1)
+    axis = (torch.arange(size) + 0.5) / size * 2 - 1
+    y, x = torch.meshgrid(axis, axis, indexing="ij")
+    points = torch.stack([x, y], -1).reshape(1, -1, 2)
+    inside = (points.abs().amax(-1) < INSIDE).view(1, 1, size, size)
+    grid = (
+        (points @ matrix.transpose(1, 2) + shift.view(n, 1, 2))
+        .clamp(-INSIDE, INSIDE)
+        .reshape(n, size, size, 2)
+    )
+    result = boxes.clone()
+    drawn = functional.grid_sample(boxes[chosen], grid, padding_mode="border", align_corners=False)
+    result[chosen] = torch.where(inside, drawn, boxes[chosen])
+    return result
+
+
+def _moved(boxes: Tensor, generator: torch.Generator) -> Tensor:
+    n, size = len(boxes), boxes.shape[-1]
+
+    def draw(limit: float) -> Tensor:
+        # Bell-shaped, but with its ends cut: most boxes are cut well.
+        return torch.clamp(torch.randn(n, generator=generator) * limit / 2, -limit, limit)
+
+    turn, shear = draw(TURN), draw(SHEAR)
+    wide, high = torch.exp(draw(SCALE)), torch.exp(draw(SCALE))
+    cos, sin = torch.cos(turn), torch.sin(turn)
+    matrix = torch.zeros(n, 3, 3)
+    matrix[:, 0, 0], matrix[:, 0, 1], matrix[:, 0, 2] = cos * wide, -sin + shear, draw(2 * SHIFT / size)
+    matrix[:, 1, 0], matrix[:, 1, 1], matrix[:, 1, 2] = sin, cos * high, draw(2 * SHIFT / size)
+    matrix[:, 2, 0], matrix[:, 2, 1], matrix[:, 2, 2] = draw(KEYSTONE), draw(KEYSTONE), 1.0
+    axis = (torch.arange(size) + 0.5) / size * 2 - 1
+    y, x = torch.meshgrid(axis, axis, indexing="ij")
+    points = torch.stack([x, y, torch.ones_like(x)], -1).reshape(1, -1, 3)
+    warped = points @ matrix.transpose(1, 2)
+    grid = (warped[..., :2] / warped[..., 2:]).reshape(n, size, size, 2)
+    # Elastic: a coarse smooth field, for crumpled paper and shaking hands.
+    field = functional.interpolate(
+        torch.randn(n, 2, 5, 5, generator=generator), size=(size, size), mode="bicubic"
+    )
+    strength = _uniform(n, 0.0, 0.028, generator).view(n, 1, 1, 1)
+    grid = grid + (field * strength).permute(0, 2, 3, 1)
+    return functional.grid_sample(boxes, grid, padding_mode="border", align_corners=False)
+
+
+def _inked(boxes: Tensor, generator: torch.Generator) -> Tensor:
+    """Thicker or thinner lines: a part of the darkest or of the lightest neighbour."""
+    third = len(boxes) // 3  # The order of a batch is random already.
+    thick, thin = boxes[:third], boxes[third : 2 * third]
+    part = _uniform(2 * third, 0.0, 0.7, generator).view(-1, 1, 1, 1)
+    thicker = thick + part[:third] * (-functional.max_pool2d(-thick, 3, 1, 1) - thick)
+    thinner = thin + 0.8 * part[third:] * (functional.max_pool2d(thin, 3, 1, 1) - thin)
+    return torch.cat([thicker, thinner, boxes[2 * third :]])
+
+
+def _lit(boxes: Tensor, generator: torch.Generator) -> Tensor:
+    n, size = len(boxes), boxes.shape[-1]
+    axis = (torch.arange(size) + 0.5) / size - 0.5
+    ramp_x = _uniform(n, -0.25, 0.25, generator).view(n, 1, 1, 1) * axis.view(1, 1, 1, size)
+    ramp_y = _uniform(n, -0.25, 0.25, generator).view(n, 1, 1, 1) * axis.view(1, 1, size, 1)
+    boxes = boxes * (1 + ramp_x + ramp_y)
+    gamma = torch.exp(_uniform(n, -0.4, 0.4, generator)).view(n, 1, 1, 1)
+    boxes = 255 * (boxes.clamp(1, 255) / 255) ** gamma
+    contrast = _uniform(n, 0.35, 1.35, generator).view(n, 1, 1, 1)
+    paper = _uniform(n, 150, 245, generator).view(n, 1, 1, 1)
+    top = boxes.mean((1, 2, 3), keepdim=True) + 0.5 * boxes.std((1, 2, 3), keepdim=True)
+    return (boxes - top) * contrast + paper
+
+
+def _blurred(boxes: Tensor, generator: torch.Generator) -> Tensor:
+    """Sharp, out of focus, out of focus and sharpened by the phone, photographed too small."""
+    kind = torch.randint(0, 7, (len(boxes),), generator=generator)
+    result = boxes.clone()
+    for choice, sigma in ((2, 0.6), (3, 1.1)):
+        mask = kind == choice
+        if mask.any():
+            result[mask] = _gauss(boxes[mask], sigma)
+    mask = kind == 4  # noqa: PLR2004  # The fifth of seven kinds.
+    if mask.any():
+        soft = _gauss(boxes[mask], float(1.0 + torch.rand(1, generator=generator)))
+        result[mask] = (soft + 1.5 * (soft - _gauss(soft, 1.6))).clamp(0, 255)
+    mask = kind >= 5  # noqa: PLR2004  # The last two.
+    if mask.any():
+        small = int(torch.randint(16, 36, (1,), generator=generator))
+        size = boxes.shape[-1]
+        shrunk = functional.interpolate(boxes[mask], size=(small, small), mode="area")
+        result[mask] = functional.interpolate(shrunk, size=(size, size), mode="bilinear")
+    return result
+
+
+def _gauss(boxes: Tensor, sigma: float) -> Tensor:
+    reach = 3
+    at = torch.arange(-reach, reach + 1, dtype=torch.float32)
+    kernel = torch.exp(-(at**2) / (2 * sigma**2))
+    kernel = kernel / kernel.sum()
+    boxes = functional.conv2d(
+        functional.pad(boxes, (reach, reach, 0, 0), "replicate"), kernel.view(1, 1, 1, -1)
+    )
+    return functional.conv2d(
+        functional.pad(boxes, (0, 0, reach, reach), "replicate"), kernel.view(1, 1, -1, 1)
+    )
+
+
+def _recorded(boxes: Tensor, generator: torch.Generator) -> Tensor:
+    """Noise on all, JPEG on a third."""
+    level = _uniform(len(boxes), 0, 9, generator).view(-1, 1, 1, 1)
+    boxes = boxes + level * torch.randn(boxes.shape, generator=generator)
+    which = torch.nonzero(torch.rand(len(boxes), generator=generator) < 0.33).flatten().tolist()  # noqa: PLR2004  # A third.
+    qualities = torch.randint(15, 70, (len(boxes),), generator=generator).tolist()
+    pixels = boxes.clamp(0, 255).to(torch.uint8).numpy()
+    for index in which:
+        done, coded = cv2.imencode(".jpg", pixels[index, 0], [cv2.IMWRITE_JPEG_QUALITY, qualities[index]])
+        if done:
+            decoded = cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)
+            boxes[index, 0] = torch.from_numpy(np.asarray(decoded, np.float32))
+    return boxes
