@@ -14,6 +14,11 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
+
+# Time is never judged in a test: a loaded machine is slow and still right.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 from sirekap.store.embedded import APP, OWNER, SUPERUSER, EmbeddedPostgres
 from sirekap.store.embedded.binaries import find

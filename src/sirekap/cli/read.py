@@ -15,13 +15,13 @@ from sirekap.cli.presentation import as_json, show
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import StationCode
 from sirekap.office.acceptance import Acceptance, Status
-from sirekap.reading.annotation import annotate
+from sirekap.reading.annotation import Note, as_png
 from sirekap.reading.reader import Reader
 from sirekap.texts import say
 
 if TYPE_CHECKING:
     from sirekap.reading.reader import Sheet
-    from sirekap.reading.result import Reading
+    from sirekap.reading.result import FieldReading, Reading
 
 _STATION = re.compile(r"(?<![0-9A-Za-z])\d{2}[0-9A-Z]{8}\d{3}(?![0-9A-Za-z])")
 
@@ -89,12 +89,17 @@ def write_annotated(
     """Write one annotated picture a page found, and tell where."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    texts = {each.name: (each.written, str(judged[each.name])) for each in reading.fields}
+    notes = [Note(each.name, _told(each), judged[each.name]) for each in reading.fields]
     for sheet in sheets:
         target = folder / f"{name}-{sheet.registered.layout.number}-{Path(sheet.photo).stem}.png"
-        target.write_bytes(annotate(sheet.registered, texts))
+        target.write_bytes(as_png(sheet.registered, notes))
         written.append(target)
     return written
+
+
+def _told(field: FieldReading) -> str:
+    """What is written beside the boxes: the marks, and the number where it is not plain from them."""
+    return field.written if field.value is None else f"{field.written} = {field.value}"
 
 
 def station_in(path: Path) -> StationCode | None:

@@ -53,8 +53,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """How often paper errs: a number is not the count it stands for (``slip``), an identity between
-    counts does not hold (``broken``), ballots received are not exactly the list and its reserve.
+    """How often paper errs.
+
+    ``slip``: a number is not the count it stands for; ``broken``: an identity between counts
+    does not hold; ``reserve``: ballots received are not exactly the list and its reserve.
     """
 
     slip: float

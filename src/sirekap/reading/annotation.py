@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from sirekap.office.acceptance import Status
 from sirekap.reading.cutting import outlines
 
 if TYPE_CHECKING:
@@ -17,13 +18,11 @@ if TYPE_CHECKING:
 
     from sirekap.reading.registration import RegisteredPage
 
-Status = Literal["accepted", "ask", "unreadable"]
-
 #: Colours in BGR, told apart also by who does not see red and green alike.
-_COLOURS: dict[Status, tuple[int, int, int]] = {
-    "accepted": (160, 120, 0),
-    "ask": (0, 150, 255),
-    "unreadable": (40, 0, 200),
+_COLOURS = {
+    Status.ACCEPTED: (160, 120, 0),
+    Status.ASK: (0, 150, 255),
+    Status.UNREADABLE: (40, 0, 200),
 }
 _FOUND = (200, 0, 160)
 #: Shorter side of the picture: a small photo is enlarged to it so that the words can be read.
@@ -55,6 +54,12 @@ def annotated(page: RegisteredPage, notes: Iterable[Note]) -> NDArray[np.uint8]:
         if len(own):
             _write(canvas, own, note.words, colour, stroke)
     return canvas
+
+
+def as_png(page: RegisteredPage, notes: Iterable[Note]) -> bytes:
+    """The same picture as the bytes of a PNG file."""
+    _, png = cv2.imencode(".png", annotated(page, notes))
+    return png.tobytes()
 
 
 def _draw(

@@ -85,7 +85,7 @@ def slips(values: Ints, paper: Paper) -> Floats:
     # Nothing written stands for no votes as plainly as a zero does.
     same = (distance == 0) & ~(unknown[:, None] | unknown[None, :])
     table[same | np.eye(len(values), dtype=bool)] = 1 - paper.slip
-    return table
+    return np.asarray(table)
 
 
 def identities(rules: Iterable[Rule], paper: Paper, values: Mapping[FieldName, Ints]) -> list[Factor]:
@@ -109,7 +109,8 @@ def _table(rule: Rule, paper: Paper, values: Sequence[Ints]) -> Floats | None:
             return _soft(numbers[-1] - parts, unknown, paper.broken)
         case Reserve():
             ballots, voters = numbers
-            return _soft(ballots - rule.expected(voters), unknown, paper.reserve)
+            due = voters + -(-voters * rule.percent // 100)
+            return _soft(ballots - due, unknown, paper.reserve)
         case AtMost() if rule.code.startswith("R"):
             within = np.where(numbers[0] <= numbers[1], 1.0, _RARELY_ABOVE)
             return np.where(unknown > 0, 1.0, within)

@@ -2,9 +2,9 @@
 
 Every field has a distribution over the numbers that may be written in it, from its boxes
 and its other witnesses. Identities tie the counts these numbers stand for, and officers
-slip, as often as real paper shows. The posterior of each field is computed exactly over the values that are not
-already out of the question. What is *written* is never changed: a broken sum is a
-finding, and a witness that lost is named.
+slip, as often as real paper shows. The posterior of each field is computed exactly over
+the values that are not already out of the question. What is *written* is never changed:
+a broken sum is a finding, and a witness that lost is named.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def reconcile(
     telling = _telling(rules, weights)
     for most in _MOST_VALUES:
         followed = _followed(evidence, weights, telling, most)
-        sizes = {name: len(values) for name, (values, _) in followed.items()}
+        sizes = {str(name): len(values) for name, (values, _) in followed.items()}
         scopes = [rule.fields for rule in telling if all(name in sizes for name in rule.fields)]
         if largest_table(scopes, sizes) <= _LARGEST_TABLE:
             break

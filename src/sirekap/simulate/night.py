@@ -24,16 +24,18 @@ FINENESS = 3.0
 """Pixels per mm of the paper that is photographed: finer than any camera here resolves."""
 
 
-def photographed(
+def photographed(  # noqa: PLR0913, PLR0917 -- what one station prints, writes and photographs
     press: Press,
     form: Print,
     numbers: Mapping[FieldName, int],
     seed: int,
     difficulty: Difficulty = "normal",
+    width: int = 1000,
 ) -> Iterator[tuple[str, bytes]]:
     """Fill a printed form with ``numbers`` and photograph it: a name and a JPEG for each page.
 
-    ``seed`` makes the hand and the light; the same arguments give the same bytes.
+    ``seed`` makes the hand and the light, ``width`` is the photo's shorter side in px; the
+    same arguments give the same bytes.
     """
     hand = Hand.of(seed)
     figures = {str(name): Figure.of(value) for name, value in numbers.items()}
@@ -41,5 +43,5 @@ def photographed(
         png = press.png(form, page.number, FINENESS)
         blank = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
         paper = fill(np.asarray(blank, np.uint8), FINENESS, page, figures, hand)
-        shot = Shot(seed=seed * 10 + page.number, difficulty=difficulty)
+        shot = Shot(seed=seed * 10 + page.number, difficulty=difficulty, width=width)
         yield f"page-{page.number}.jpg", photograph(paper, FINENESS, shot).jpeg
