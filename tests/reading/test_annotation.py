@@ -19,7 +19,9 @@ def test_boxes_are_drawn_in_their_status_colour(prints, papers):
     assert picture.dtype == np.uint8
 
     def colours_around(y_mm):
-        spots = np.round(page.to_pixels(np.array([[455.0, y] for y in np.arange(y_mm, y_mm + 12, 0.5)])) * zoom)
+        spots = np.round(
+            page.to_pixels(np.array([[455.0, y] for y in np.arange(y_mm, y_mm + 12, 0.5)])) * zoom
+        )
         return np.median([picture[int(y), int(x)].astype(int) for x, y in spots], axis=0)
 
     accepted, ask = colours_around(188.0), colours_around(340.0)

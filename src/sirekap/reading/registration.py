@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from sirekap.reading import alignment, features, frames, marks
-from sirekap.reading.quality import Quality, hidden, judged, lacking
+from sirekap.reading.quality import Quality, dark, hidden, judged, lacking
 from sirekap.reading.refusal import Code, Refusal
 from sirekap.reading.warp import Lattice, Warp
 
@@ -78,6 +78,8 @@ class RegisteredPage:
 def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
     """Find one of the prints in the photo, or refuse with the reason."""
     grey = np.asarray(cv2.cvtColor(photo.pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    if dark(grey):
+        raise Refusal(Code.TOO_DARK)
     seen = marks.tags(grey)
     known = {sought.layout.tag.id: sought for sought in prints}
     if seen and not any(tag.id in known for tag in seen):

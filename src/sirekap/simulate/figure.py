@@ -95,6 +95,23 @@ def slip(figure: Figure, code: str, rng: np.random.Generator) -> Figure:
     return {"R153": replace(figure, tally=tally, rows=sums), "R154": replace(figure, rows=sums)}[code]
 
 
+def corrected(figure: Figure, share: float, rng: np.random.Generator) -> Figure:
+    """Let a ``share`` of the boxes be written over another digit, or a cross over a zero."""
+    boxes = tuple(
+        _mended(mark, rng) if len(mark) == 1 and rng.random() < share else mark for mark in figure.boxes
+    )
+    return replace(figure, boxes=boxes)
+
+
+def _mended(mark: str, rng: np.random.Generator) -> str:
+    if mark == "X":
+        return "ø"
+    if not mark.isdigit():
+        return mark
+    before = (int(mark) + int(rng.integers(1, 10))) % 10
+    return f"{before}>{mark}"
+
+
 def marks(text: str) -> tuple[str, ...]:
     """Split ``"X41"`` into its marks, for the cases without corrections."""
     return tuple(text)
