@@ -21,7 +21,8 @@ class PostgresRecords:
     """Fulfils :class:`sirekap.office.ports.Records`.
 
     ``intake`` is used for :meth:`append` alone. With two processes and two writers each,
-    a batch waits for at most three others.
+    a batch waits for at most three others. After the server was away, every connection of
+    the pool may tell so once more before it is replaced.
     """
 
     def __init__(self, intake: Pool[Record], pool: Pool[Record]) -> None:
