@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import asyncpg
 
+from bench.processes import Program
 from sirekap.office.ports import ContestSetup, Setup
+from sirekap.seal.keyfile import make_key_file
 from sirekap.simulate.crowd import places
 from sirekap.store.embedded import APP, DATABASE, OWNER, SUPERUSER
 from sirekap.store.postgres import PostgresPlaces, migrate, open_pool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Mapping
+    from pathlib import Path
 
+    from sirekap.seal.keys import Purpose
     from sirekap.simulate.crowd import Phone
     from sirekap.store.embedded import EmbeddedPostgres
+
+
+_SIREKAP = "from sirekap.cli import main; main()"
+
+
+def lay_keys(data: Path, seeds: Mapping[Purpose, bytes]) -> None:
+    """Put keys where ``sirekap serve`` would make new ones."""
+    folder = data / "keys"
+    folder.mkdir(parents=True)
+    folder.chmod(0o700)
+    for purpose, seed in seeds.items():
+        make_key_file(folder / f"{purpose}.key", purpose, seed)
+
+
+def serve(data: Path, port: int, *options: str) -> Program:
+    """``sirekap serve`` on a folder of data."""
+    command = (sys.executable, "-c", _SIREKAP, "serve", "--data", str(data), "--port", str(port), *options)
+    return Program(command, port, data.with_suffix(".log"))
 
 
 async def new_database(server: EmbeddedPostgres, name: str) -> str:

@@ -14,6 +14,7 @@ import asyncio
 import sys
 import tempfile
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def main() -> None:
 
 async def _measure(rounds: int, returns: int, names: Sequence[str]) -> list[Turn]:
     """Every variant in every round, in turn."""
-    crowd = Crowd(enrolment_key())
+    crowd = Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
     filings = -(-returns * (rounds + 1) // _PHONES)
     nights = [[one.envelope for one in crowd.night_of(number, filings)] for number in range(_PHONES)]
     bodies = [body for filing in zip(*nights, strict=True) for body in filing]  # Every phone's first, then second, …

@@ -6,8 +6,10 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.intake.keys import ENROLMENT, RECEIPT
 from bench.processes import Program, free_port
-from bench.site import new_database, set_up
+from bench.site import lay_keys, new_database, serve, set_up
+from sirekap.seal.keys import Purpose
 from sirekap.simulate.wire import Server
 from sirekap.store.embedded import OWNER
 
@@ -50,4 +52,6 @@ async def start(name: str, postgres: EmbeddedPostgres, phones: Sequence[Phone], 
 
 def ours(dsn: str, port: int, folder: Path) -> Program:
     """``sirekap serve`` as it is operated, one process."""
-    raise NotImplementedError(dsn, port, folder)
+    data = folder / "ours"
+    lay_keys(data, {Purpose.RECEIPT: RECEIPT, Purpose.ENROLMENT: ENROLMENT})
+    return serve(data, port, "--dsn", dsn)
