@@ -14,6 +14,7 @@ from sirekap.office.ports import StoreAway
 from sirekap.seal.envelope import wrap
 from sirekap.seal.receipt import unwrap_receipt
 from sirekap.store.memory import MemoryRecords
+from sirekap.texts import say
 
 
 def receipt_of(answer):
@@ -128,8 +129,8 @@ async def test_the_answer_speaks_the_language_asked_for(memory):
         english = await client.send(post(b"{}", accept_language="fr, en-GB;q=0.8"))
         other = await client.send(post(b"{}", accept_language="fr"))
 
-    assert client.told(english)["detail"].startswith("The message is not a signed record.")
-    assert client.told(other)["detail"].startswith("Pesan ini bukan rekaman bertanda tangan.")
+    assert client.told(english)["detail"] == say("envelope_malformed", "en")
+    assert client.told(other)["detail"] == say("envelope_malformed", "id")
 
 
 class Held:

@@ -19,6 +19,7 @@ from sirekap.seal.keys import Purpose, SigningKey
 from sirekap.seal.receipt import unwrap_receipt
 from sirekap.seal.refusal import Refusal as SealRefusal
 from sirekap.simulate.crowd import NIGHT
+from sirekap.texts import LANGUAGES, say
 
 RELEASE = Release(
     election=ElectionId("pemilu2024"),
@@ -92,7 +93,7 @@ REFUSED = {
     ),
     "certificate_unknown": lambda office: next(office.crowd.night_of(9)).envelope,
     "station_unknown": lambda office: changed(office, station=StationCode("9901010001001")).envelope,
-    "contest_unknown": lambda office: changed(office, contest=Contest.DPD).envelope,
+    "contest_not_held": lambda office: changed(office, contest=Contest.DPD).envelope,
     "election_unknown": lambda office: changed(office, election=ElectionId("pilkada2024")).envelope,
     "phase_other": lambda office: changed(office, phase=Phase.REHEARSAL).envelope,
     "not_a_return": lambda _: wrap(print_record(RELEASE), bytes(64)),
@@ -101,12 +102,13 @@ REFUSED = {
 
 @pytest.mark.parametrize("code", REFUSED)
 async def test_refused(office, code):
-    """Each of these is refused under its code, and nothing is stored."""
+    """Each of these is refused under its code, its sentence can be said, and nothing is stored."""
     async with office.intake() as receive:
         with pytest.raises((Refusal, SealRefusal, Malformed)) as refusal:
             await receive(REFUSED[code](office))
 
     assert refusal.value.code == code
+    assert all(say(code, language, **refusal.value.facts) for language in LANGUAGES)
     assert await office.records.after(0, 10) == []
 
 

@@ -30,7 +30,7 @@ class Code(StrEnum):
     NOT_A_RETURN = "not_a_return"
     PHASE_OTHER = "phase_other"
     ELECTION_UNKNOWN = "election_unknown"
-    CONTEST_UNKNOWN = "contest_unknown"
+    CONTEST_UNKNOWN = "contest_not_held"
     STATION_UNKNOWN = "station_unknown"
 
 
