@@ -40,7 +40,7 @@ class Serving(uvicorn.Server):
 
 @dataclass
 class Site:
-    """A store that is set up, its keys, and the crowd whose phones are enrolled: two stations, four phones."""
+    """A store that is set up, its keys, and its crowd: two stations with four enrolled phones."""
 
     store: Store
     keys: object
