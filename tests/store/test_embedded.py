@@ -61,15 +61,20 @@ def prepared(runner):
 
 @pytest.fixture
 def folder(place, prepared):
-    """A copy of those data, for a test that is not about making them."""
-    return copied(prepared, place / "db")
+    """Those data in a place of their own, for a test that is not about making them."""
+    with moved(prepared, place / "db") as there:
+        yield there
 
 
-def copied(prepared, folder):
-    """Data made before, with their owners."""
-    folder.parent.mkdir(exist_ok=True)
-    subprocess.run(["/bin/cp", "-a", str(prepared), str(folder)], check=True)
-    return folder
+@contextlib.contextmanager
+def moved(prepared, there):
+    """Lend the prepared data to a test, under a path of its own."""
+    there.parent.mkdir(exist_ok=True)
+    prepared.rename(there)
+    try:
+        yield there
+    finally:
+        there.rename(prepared)
 
 
 def quick(folder, settings=None, programs=None):
@@ -132,12 +137,12 @@ async def test_a_server_starts_stops_and_starts_again(place, programs):
         assert await ask(server, "SELECT array_agg(number) FROM kept", OWNER) == [1, 2]
 
 
-async def test_nothing_outside_the_folder_is_touched(place):
+async def test_nothing_outside_the_folder_is_touched(place, folder):
     """The folder above has the same mode, owner and content; data and socket are closed to others."""
     before = place.stat()
 
-    async with quick(place / "db"):
-        private = [stat.S_IMODE((place / "db" / name).stat().st_mode) for name in ("data", "run")]
+    async with quick(folder):
+        private = [stat.S_IMODE((folder / name).stat().st_mode) for name in ("data", "run")]
 
     after = place.stat()
     assert private == [0o700, 0o700]
@@ -229,6 +234,7 @@ async def test_d003_newer_data_are_refused_and_left_alone(folder):
     async with quick(folder):
         pass
     version = folder / "data/PG_VERSION"
+    written = version.read_text()
     version.write_text("99\n")
 
     with refusing(Code.OTHER_FORMAT) as refused:
@@ -236,11 +242,13 @@ async def test_d003_newer_data_are_refused_and_left_alone(folder):
 
     assert refused.value.facts["data"] == 99
     assert version.read_text() == "99\n"
+    version.write_text(written)
 
 
-async def test_data_are_opened_by_the_version_that_wrote_them(place, programs):
-    """Without a named program, the launcher takes the one of the data's version."""
-    async with quick(place / "db", programs=programs) as server:
+async def test_data_are_opened_by_the_version_that_wrote_them(place):
+    """The last choice among the programs wrote the data: it is taken, not the first choice."""
+    last = list(binaries.find())[-1]
+    async with quick(place / "db", programs=last.programs) as server:
         wrote = await ask(server, "SHOW server_version")
 
     async with quick(place / "db") as server:
@@ -321,12 +329,11 @@ async def test_half_made_data_are_made_again(place):
 
 async def test_a_long_path_gets_its_socket_elsewhere(place, prepared):
     """Beyond 107 bytes the socket lies in a private temporary folder, gone after the stop."""
-    folder = copied(prepared, place / ("a" * 100) / "db")
-
-    async with quick(folder) as server:
-        socket = Path((folder / "socket").read_text())
-        assert stat.S_IMODE(socket.stat().st_mode) == 0o700
-        assert await ask(server, "SELECT 1") == 1
+    with moved(prepared, place / ("a" * 100) / "db") as folder:
+        async with quick(folder) as server:
+            socket = Path((folder / "socket").read_text())
+            assert stat.S_IMODE(socket.stat().st_mode) == 0o700
+            assert await ask(server, "SELECT 1") == 1
 
     assert not socket.exists()
 
@@ -334,8 +341,9 @@ async def test_a_long_path_gets_its_socket_elsewhere(place, prepared):
 @pytest.mark.parametrize("name", ['it\'s "quoted", dir', "spasi ü"])
 async def test_any_name_of_a_folder_will_do(place, prepared, name):
     """Quotes, commas, blanks and letters beyond ASCII."""
-    async with quick(copied(prepared, place / name)) as server:
-        assert await ask(server, "SELECT 1") == 1
+    with moved(prepared, place / name) as folder:
+        async with quick(folder) as server:
+            assert await ask(server, "SELECT 1") == 1
 
 
 @needs_root
@@ -419,13 +427,14 @@ async def started_elsewhere(folder, *, tied):
         async def main():
             async with EmbeddedPostgres(Path(sys.argv[1])) as server:
                 connection = await asyncpg.connect(server.dsn("sirekap"))
+                await connection.execute("DROP TABLE IF EXISTS kept")
                 await connection.execute("CREATE TABLE kept (number int); INSERT INTO kept VALUES (1)")
                 print(server.pid, flush=True)
                 await asyncio.Event().wait()
         asyncio.run(main())
     """
     environment = {"PYTHONPATH": str(SOURCE), "PATH": os.environ["PATH"] if tied else "/nowhere"}
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 -- this interpreter with the script above
         [sys.executable, "-c", textwrap.dedent(script), str(folder)], stdout=subprocess.PIPE, env=environment
     )
     pid = int(await asyncio.to_thread(process.stdout.readline))

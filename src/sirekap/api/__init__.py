@@ -1,6 +1,6 @@
 """HTTP to the office and back. Nothing is decided here: a refusal's code becomes a status, once."""
 
-from sirekap.api.application import application
+from sirekap.api.application import Application
 from sirekap.api.doors import Doors
 
-__all__ = ["Doors", "application"]
+__all__ = ["Application", "Doors"]

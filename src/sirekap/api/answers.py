@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from sirekap.tiers.tally import Tally
 
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Signature = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{86}$", description="64 bytes, base64url without padding")]
+Signature = Annotated[
+    str, Meta(pattern="^[A-Za-z0-9_-]{86}$", description="64 bytes, base64url without padding")
+]
 State = Literal["stored", "held"]
 
 
@@ -44,7 +46,7 @@ class SignedReceipt(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """The answer to a return that is stored. What is ``held`` counts when a person has released it."""
+    """The answer to a return that is stored. What is ``held`` counts when a person releases it."""
 
     id: Digest
     state: State
@@ -71,7 +73,7 @@ class ReturnState(Struct, frozen=True):
 
 
 class Totals(Struct, frozen=True):
-    """A contest's totals in a region: votes by field, stations by the state they stand in, findings by code."""
+    """A contest's totals in a region: votes by field, stations by their state, findings by code."""
 
     contest: str
     region: str
@@ -87,7 +89,7 @@ class Well(Struct, frozen=True):
 
 
 def taken(received: Received) -> bytes:
-    """A :class:`Taken`, written around the receipt's bytes as they were signed: on the hot path nothing is parsed."""
+    """A :class:`Taken`, written around the receipt's bytes as they were signed: nothing is parsed."""
     outcome = received.outcome
     holds = '"' + '","'.join(outcome.holds) + '"' if outcome.holds else ""
     state = "held" if holds else "stored"

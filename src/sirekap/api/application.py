@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from litestar import Litestar, Request, Response, asgi
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.types import Receive, Scope, Send  # noqa: TC002 -- Litestar reads a handler's annotations
 
@@ -30,10 +32,26 @@ _log = logging.getLogger(__name__)
 _OF_STATUS = {400: Code.REQUEST_MALFORMED, 404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED}
 
 
-def application(doors: Doors) -> Litestar:
-    """The ASGI application on these doors."""
-    intake = Intake(doors)
+class Application:
+    """The ASGI application on these doors.
 
+    ``routed`` serves every route. Returns are many and their path is one, so they go
+    straight to their handler: finding it anew for each is an eighth of the application's work.
+    """
+
+    def __init__(self, doors: Doors) -> None:
+        self._intake = Intake(doors)
+        self.routed = _routed(doors, self._intake)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the process's life."""
+        if scope["type"] == ScopeType.HTTP and scope["path"] == RETURNS:
+            await self._intake(scope, receive, send)
+        else:
+            await self.routed(scope, receive, send)
+
+
+def _routed(doors: Doors, intake: Intake) -> Litestar:
     @asgi(RETURNS, copy_scope=False)
     async def returns(scope: Scope, receive: Receive, send: Send) -> None:
         await intake(scope, receive, send)
@@ -61,10 +79,14 @@ def _refused(request: Request[Any, Any, Any], error: Exception, doors: Doors) ->
     code, facts = _code_of(error)
     doors.metrics.refused(code)
     told = problem(code, facts, language_of(request.headers.get("accept-language", "")))
-    headers = {"retry-after": str(doors.retry_after())} if told.status == 503 else {}
+    headers = (
+        {"retry-after": str(doors.retry_after())} if told.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    )
     if isinstance(error, HTTPException) and "allow" in {name.lower() for name in error.headers or {}}:
         headers |= dict(error.headers or {})
-    return Response(msgspec.json.encode(told), status_code=told.status, media_type=MEDIA_TYPE, headers=headers)
+    return Response(
+        msgspec.json.encode(told), status_code=told.status, media_type=MEDIA_TYPE, headers=headers
+    )
 
 
 def _code_of(error: Exception) -> tuple[str, dict[str, str | int | float]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -58,9 +59,9 @@ class Intake:
             return
         except (Refusal, SealRefusal) as refusal:
             metrics.refused(refusal.code)
-            await self._refuse(scope, send, refusal.code, refusal.facts)
+            await self._refuse(scope, send, refusal.code, dict(refusal.facts))
             return
-        except Exception:
+        except Exception:  # noqa: BLE001 -- the client is told of a fault, and the log of which
             metrics.refused(Code.FAULT)
             _log.exception("a return met a fault")
             await self._refuse(scope, send, Code.FAULT, {})
@@ -105,9 +106,9 @@ class Intake:
         accepted = next((v for n, v in scope["headers"] if n == b"accept-language"), b"")
         told = problem(code, facts, language_of(accepted.decode("latin-1")))
         headers = [(b"content-type", MEDIA_TYPE.encode())]
-        if told.status == 503:
+        if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
             headers.append((b"retry-after", str(self._doors.retry_after()).encode()))
-        elif told.status == 405:
+        elif told.status == HTTPStatus.METHOD_NOT_ALLOWED:
             headers.append((b"allow", b"POST"))
         if code in {Code.BODY_TOO_SLOW, MalformedCode.BYTES_TOO_LARGE}:
             headers.append((b"connection", b"close"))  # What is still to come is not read.
@@ -119,7 +120,7 @@ async def _body(receive: Receive) -> bytes:
     parts, length = list[bytes](), 0
     while True:
         message = await receive()
-        if message["type"] == "http.disconnect":
+        if message["type"] != "http.request":  # The client is gone.
             raise SenderLeft
         parts.append(message["body"])
         length += len(message["body"])

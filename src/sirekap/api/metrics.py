@@ -25,19 +25,30 @@ class Metrics:
     def __init__(self, depth: Callable[[], int] = lambda: 0) -> None:
         """``depth`` tells how many returns are taken on and not answered, when it is asked."""
         self._registry = CollectorRegistry()
-        new = {"registry": self._registry}
+        here = self._registry
         self._depth = depth
-        self.accepted = Counter("sirekap_returns_accepted", "Returns stored that count at once", **new)
-        self.repeated = Counter("sirekap_returns_repeated", "Returns that were stored before", **new)
-        self._held = Counter("sirekap_returns_held", "Returns stored and held, by hold", ["code"], **new)
-        self._refused = Counter("sirekap_refused", "Requests refused, by code", ["code"], **new)
-        self._waiting = Gauge(
-            "sirekap_intake_waiting", "Returns taken on, not answered", multiprocess_mode="livesum", **new
+        self.accepted = Counter(
+            "sirekap_returns_accepted", "Returns stored that count at once", registry=here
         )
-        self._rows = Histogram("sirekap_intake_batch_rows", "Returns stored at once", buckets=_ROWS, **new)
-        self._retried = Counter("sirekap_intake_batches_retried", "Batches tried again row by row", **new)
+        self.repeated = Counter("sirekap_returns_repeated", "Returns that were stored before", registry=here)
+        self._held = Counter(
+            "sirekap_returns_held", "Returns stored and held, by hold", ["code"], registry=here
+        )
+        self._refused = Counter("sirekap_refused", "Requests refused, by code", ["code"], registry=here)
+        self._waiting = Gauge(
+            "sirekap_intake_waiting",
+            "Returns taken on, not answered",
+            multiprocess_mode="livesum",
+            registry=here,
+        )
+        self._rows = Histogram(
+            "sirekap_intake_batch_rows", "Returns stored at once", buckets=_ROWS, registry=here
+        )
+        self._retried = Counter(
+            "sirekap_intake_batches_retried", "Batches tried again row by row", registry=here
+        )
         self.seconds = Histogram(
-            "sirekap_intake_seconds", "From a whole request to its answer", buckets=_SECONDS, **new
+            "sirekap_intake_seconds", "From a whole request to its answer", buckets=_SECONDS, registry=here
         )
 
     def watch(self, depth: Callable[[], int]) -> None:

@@ -74,7 +74,9 @@ class Problem(msgspec.Struct, frozen=True):
 def problem(code: str, facts: Mapping[str, str | int | float], language: str) -> Problem:
     """The answer to a refusal. ``KeyError`` for a code that has no status or no text."""
     status = STATUS[code]
-    return Problem(f"urn:sirekap:problem:{code}", status.phrase, status.value, code, say(code, language, **facts))
+    return Problem(
+        f"urn:sirekap:problem:{code}", status.phrase, status.value, code, say(code, language, **facts)
+    )
 
 
 def language_of(accepted: str) -> str:

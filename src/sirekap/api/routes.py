@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import msgspec
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from sirekap.api.answers import ReturnState, Totals, Well, return_state, totals_of
 from sirekap.api.metrics import MEDIA_TYPE
@@ -32,23 +33,27 @@ RegionName = Annotated[
         description="A region's code, 2 to 10 characters; 0 is the nation.",
     ),
 ]
-ContestName = Annotated[Contest, Parameter(query="contest", description="Which contest's totals.")]
+ContestName = Annotated[Contest, QueryParameter(name="contest", description="Which contest's totals.")]
+
+
+def description() -> bytes:
+    """What the API says of itself, as it is served and committed; no door is opened for it."""
+    return described(routes(cast("Doors", None)))
 
 
 def routes(doors: Doors) -> list[HTTPRouteHandler]:
     """The handlers on these doors."""
-    look_up = doors.look_up
 
     @get("/api/v1/returns/{record:str}", summary="A return's state and receipt")
     async def state(record: RecordName) -> ReturnState:
-        found = await look_up.a_return(record)
+        found = await doors.look_up.a_return(record)
         if found is None:
             raise Refusal(Code.NOT_FOUND)
         return return_state(found)
 
     @get("/api/v1/totals/{region:str}", summary="A region's totals, as far as returns are folded")
     async def totals(region: RegionName, contest: ContestName = Contest.PRESIDENT) -> Totals:
-        tally = await look_up.totals(contest, RegionCode(region))
+        tally = await doors.look_up.totals(contest, RegionCode(region))
         return totals_of(contest, region, tally or Tally())
 
     @get("/healthz", summary="The process answers")
@@ -66,8 +71,11 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
 
     @get(PATH, summary="This description")
     async def openapi() -> dict[str, Any]:
-        return description
+        return _told()
 
-    handlers = [state, totals, healthz, readyz, metrics, openapi]
-    description = msgspec.json.decode(described(handlers), type=dict[str, Any])
-    return handlers
+    return [state, totals, healthz, readyz, metrics, openapi]
+
+
+@cache
+def _told() -> dict[str, Any]:
+    return msgspec.json.decode(description(), type=dict[str, Any])

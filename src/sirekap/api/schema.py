@@ -58,9 +58,9 @@ def _intake() -> dict[str, Any]:
     """The one operation that the framework does not see."""
     taken = {"application/json": {"schema": {"$ref": _COMPONENTS + Taken.__name__}}}
     return {
-        "summary": "A signed return; the answer is its signed receipt, given after it is stored durably",
-        "description": "The same bytes again get the same receipt. The body is an envelope as spec/record.md § 4"
-        " has it, byte by byte: no white space, no other member.",
+        "summary": "A signed return; the answer is its receipt, given after it is stored durably",
+        "description": "The same bytes again get the same receipt. The body is an envelope as spec/record.md"
+        " § 4 has it, byte by byte: no white space, no other member.",
         "operationId": "SendReturn",
         "requestBody": {
             "required": True,
@@ -89,4 +89,6 @@ def _problems(codes: Iterable[str]) -> dict[str, Any]:
     }
 
 
-_RETRY = {"Retry-After": {"description": "Seconds to wait, jittered", "schema": {"type": "integer", "minimum": 1}}}
+_RETRY = {
+    "Retry-After": {"description": "Seconds to wait, jittered", "schema": {"type": "integer", "minimum": 1}}
+}

@@ -26,6 +26,8 @@ from sirekap.simulate.night import photographed
 from sirekap.texts import say
 
 FORM = "C.HASIL-PPWP"
+PHOTO_WIDTH = 2000
+"""Pixels across: fine enough for the printed code; KPU published photos of 1,000."""
 
 Out = Annotated[Path, typer.Option("--out", help="Folder for the form, the photos and the pictures.")]
 StationOption = Annotated[str, typer.Option("--station", help="A station of Tulungagung (3504…).")]
@@ -54,7 +56,7 @@ def demo(
     with Press() as press:
         (out / f"{FORM}-{code}.pdf").write_bytes(press.pdf(form))
         console.print(say("demo.fill", lang))
-        photos = list(photographed(press, form, count(seed), seed))
+        photos = list(photographed(press, form, count(seed), seed, width=PHOTO_WIDTH))
     folder = out / code
     folder.mkdir(exist_ok=True)
     for name, jpeg in photos:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
     from sirekap.election.rules import Finding
     from sirekap.reading.result import FieldReading, PageReading, Reading
 
+_LABEL = 28
+"""Columns for a field's label, so that the table fits a terminal of 80."""
 _COLOURS = {Status.ACCEPTED: "green", Status.ASK: "yellow", Status.UNREADABLE: "red"}
-_PLACES = 6
-"""Decimals of a confidence: finer than any threshold in use, and the same in table and JSON."""
+_PLACES, _SHOWN = 6, 4
+"""Decimals of a confidence for programs and for people; cut, not rounded: nothing is ever certain."""
 
 
 def as_json(name: str, reading: Reading, judged: dict[str, Status], language: str) -> str:
@@ -53,23 +57,23 @@ def show(
 ) -> None:
     """Print a return's table, then what was found about the paper, then what is missing."""
     console = console or Console()
-    labels = {key: say(f"read.{key}", language) for key in ("title", "field", "written", "value", "sure")}
-    title = labels["title"].format(name=name, form=reading.form.code, station=reading.station or "?")
-    table = Table(title=title, title_justify="left", row_styles=["", "dim"])
-    for key in ("field", "written", "value"):
-        table.add_column(labels[key], justify="left" if key == "field" else "right")
-    for key in ("witnesses", "sure", "status"):
-        table.add_column(say(f"read.{key}", language))
-    for each in reading.fields:
-        status = judged[each.name]
-        table.add_row(
-            reading.form.by_name[each.name].label,
-            each.written,
-            "" if each.value is None else str(each.value),
-            _spoken(each, language),
-            f"{each.confidence:.4f}",
-            Text(say(f"status.{status}", language), style=_COLOURS[status]),
+    title = say("read.title", language, name=name, form=reading.form.code, station=reading.station or "?")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for column in ("field", "written", "value", "witnesses", "sure", "status"):
+        right = column in {"written", "value", "sure"}
+        table.add_column(
+            say(f"read.{column}", language),
+            justify="right" if right else "left",
+            no_wrap=True,
+            max_width=_LABEL if column == "field" else None,
         )
+    read = {each.name: each for each in reading.fields}
+    for group in reading.form.groups:
+        rows = [read[field.name] for field in group.fields if field.name in read]
+        if rows:
+            table.add_row(Text(f"{group.heading} {group.label}", style="bold"))
+        for each in rows:
+            table.add_row(*_cells(each, reading.form.by_name[each.name].label, judged[each.name], language))
     console.print(table)
     for page in reading.pages:
         if page.refusal is not None:
@@ -84,13 +88,24 @@ def show(
     console.print(say("read.summary", language, fields=len(judged), asked=asked), highlight=False)
 
 
-def _spoken(field: FieldReading, language: str) -> str:
-    """The witnesses that spoke, the outvoted ones struck through with what they said."""
-    parts = [
-        f"{say(f'witness.{who}', language)} {number}" + (" ✗" if who in field.outvoted else "")
-        for who, number in field.witnesses
-        if number is not None
+def _cells(field: FieldReading, label: str, status: Status, language: str) -> list[str | Text]:
+    return [
+        f"  {label}",
+        field.written,
+        "" if field.value is None else str(field.value),
+        _spoken(field, language),
+        f"{_floored(field.confidence, _SHOWN):.{_SHOWN}f}",
+        Text(say(f"status.{status}", language), style=_COLOURS[status]),
     ]
+
+
+def _spoken(field: FieldReading, language: str) -> str:
+    """The witnesses that agree with the value by name; those that do not with what they say."""
+    parts = []
+    for who, number in field.witnesses:
+        if number is not None:
+            name = say(f"witness.{who}", language)
+            parts.append(name if number == field.value else f"{name} {number}!")
     return ", ".join(parts)
 
 
@@ -113,11 +128,16 @@ def _field(field: FieldReading, status: Status) -> dict[str, Any]:
     return {
         "written": field.written,
         "value": field.value,
-        "confidence": round(field.confidence, _PLACES),
+        "confidence": _floored(field.confidence, _PLACES),
         "status": str(status),
         "witnesses": {str(who): said.get(who) for who in Witness},
         "outvoted": [str(who) for who in field.outvoted],
     }
+
+
+def _floored(share: float, places: int) -> float:
+    scale = float(10**places)
+    return math.floor(share * scale) / scale
 
 
 def _rounded(share: float | None) -> float | None:

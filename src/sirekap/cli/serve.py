@@ -25,7 +25,7 @@ Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes
 Language = Annotated[str, typer.Option("--lang", envvar="SIREKAP_LANG", help="id or en.")]
 
 
-def serve(  # noqa: PLR0913 -- one for each flag
+def serve(  # noqa: PLR0913, PLR0917 -- one for each flag
     data: Data = None,
     dsn: Dsn = None,
     host: Host = None,

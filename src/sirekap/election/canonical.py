@@ -13,7 +13,6 @@ fractions its own way.
 from __future__ import annotations
 
 import json
-import re
 from typing import NoReturn, TypeAlias
 
 from sirekap.election.malformed import Code, Malformed
@@ -26,7 +25,8 @@ LARGEST_BYTES = 64 * 1024
 LARGEST_INTEGER = 2**53 - 1
 """The largest whole number that JavaScript keeps exact."""
 
-_LONG_DIGITS = re.compile(r"[0-9]{16}", re.ASCII).search  # Any number of fewer digits is below 2^53.
+_AS_ZEROS = bytes(ord("0") if byte in b"0123456789" else ord(" ") for byte in range(256))
+_LONG = b"0" * 16  # Any number of fewer digits is below 2^53.
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -45,8 +45,8 @@ def decode(data: bytes) -> Json:
     if len(data) > LARGEST_BYTES:
         raise Malformed(Code.BYTES_TOO_LARGE, detail=f"{len(data)} bytes")
     try:
-        text = data.decode()
-        value: Json = (_CAREFUL_READER if _LONG_DIGITS(text) else _READER).decode(text)
+        reader = _CAREFUL_READER if _LONG in data.translate(_AS_ZEROS) else _READER
+        value: Json = reader.decode(data.decode())
         again = _written(value)
     except json.JSONDecodeError as error:
         raise Malformed(Code.JSON_MALFORMED, detail=f"{error.msg}, character {error.pos}") from None
@@ -148,6 +148,8 @@ def _refuse_number(written: str) -> NoReturn:
 
 
 _READER = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)
-_CAREFUL_READER = json.JSONDecoder(parse_int=_integer, parse_float=_refuse_number, parse_constant=_refuse_number)
+_CAREFUL_READER = json.JSONDecoder(
+    parse_int=_integer, parse_float=_refuse_number, parse_constant=_refuse_number
+)
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _PLAIN_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -30,7 +30,7 @@ class Code(StrEnum):
     NOT_A_RETURN = "not_a_return"
     PHASE_OTHER = "phase_other"
     ELECTION_UNKNOWN = "election_unknown"
-    CONTEST_UNKNOWN = "contest_unknown"
+    CONTEST_UNKNOWN = "contest_not_held"
     STATION_UNKNOWN = "station_unknown"
 
 
@@ -72,7 +72,9 @@ class Terms:
         if record.contest not in self.forms:
             raise Refusal(Code.CONTEST_UNKNOWN, {"contest": record.contest})
 
-    def holds(self, record: Return, certificate: Certificate, standing: Standing, now: datetime) -> tuple[str, ...]:
+    def holds(
+        self, record: Return, certificate: Certificate, standing: Standing, now: datetime
+    ) -> tuple[str, ...]:
         """For what a return received ``now`` is held, in alphabetical order; empty for most."""
         met: list[Hold] = []
         if standing is not Standing.VALID:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from sirekap.election.identity import RecordId
 from sirekap.election.records import Return, parse_record
 from sirekap.tiers.documents import parse_mark, parse_tally
 
@@ -39,7 +40,7 @@ class LookUp:
 
     async def a_return(self, record: str) -> ReturnNow | None:
         """One return by its id, or ``None``."""
-        stored = await self.records.by_id(record)
+        stored = await self.records.by_id(RecordId(record))
         if stored is None or stored.entry.kind != "return":
             return None
         entry = stored.entry

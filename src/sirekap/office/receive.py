@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sirekap.election.identity import KeyId as DeviceKeyId
 from sirekap.election.identity import record_id
 from sirekap.election.records import Return, parse_record
 from sirekap.election.refusal import Refusal
@@ -18,6 +19,7 @@ from sirekap.office.ports import Entry, StoreAway
 from sirekap.office.unable import Code as UnableCode
 from sirekap.office.unable import Unable
 from sirekap.seal.envelope import unwrap
+from sirekap.seal.keys import KeyId
 from sirekap.seal.receipt import wrapped_receipt
 from sirekap.seal.refusal import Code as SealCode
 from sirekap.seal.refusal import Refusal as SealRefusal
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from sirekap.office.ports import Devices, Outcome, Places
     from sirekap.office.revocations import Revocations
     from sirekap.seal.certificate import Certificate
-    from sirekap.seal.keys import KeyId, SigningKey
+    from sirekap.seal.keys import SigningKey
     from sirekap.seal.verifier import DeviceVerifier
 
 
@@ -73,7 +75,7 @@ class Receive:
         if not isinstance(record, Return):
             raise Refusal(Code.NOT_A_RETURN)
         self.terms.check(record)
-        certificate = await self._certificate(record.signer, body, signature)
+        certificate = await self._certificate(KeyId(record.signer), body, signature)
         if record.station != certificate.station:
             await self._need_station(record.station)
         moment = self.now()
@@ -98,7 +100,7 @@ class Receive:
         """The signer's certificate, if it signed the body. A phone met first is looked up and kept."""
         if signer not in self.phones:
             try:
-                device = await self.devices.by_key(signer)
+                device = await self.devices.by_key(DeviceKeyId(signer))
             except StoreAway:
                 raise Unable(UnableCode.STORE_AWAY) from None
             if device is None:

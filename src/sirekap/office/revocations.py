@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from sirekap.election.identity import KeyId
     from sirekap.office.ports import Devices
 
 OLDEST_S = 10.0
@@ -22,7 +23,7 @@ class Revocations:
     def __init__(self, devices: Devices, ticks: Callable[[], float]) -> None:
         self._devices = devices
         self._ticks = ticks
-        self._revoked: Mapping[str, datetime] = {}
+        self._revoked: Mapping[KeyId, datetime] = {}
         self._read_at: float | None = None
 
     async def step(self) -> None:
@@ -31,7 +32,7 @@ class Revocations:
         self._revoked = await self._devices.revoked()
         self._read_at = asked  # A revocation made while it was being read may not be in it.
 
-    def since(self, key: str) -> datetime | None:
+    def since(self, key: KeyId) -> datetime | None:
         """From when a key is revoked, if it is. Raises :class:`Unable` when the list is too old."""
         if self._read_at is None or self._ticks() - self._read_at > OLDEST_S:
             raise Unable(Code.REVOCATIONS_STALE)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]  # What tomllib gives; it is turned into types here and goes no further.
 
-_SEXES = (("l", "laki-laki"), ("p", "perempuan"), ("j", "jumlah"))
+_SEXES = (("l", "L"), ("p", "P"), ("j", "L+P"))
 _ALL_CHOICES = "@choices"
 
 
@@ -139,7 +139,7 @@ def _group(data: Data, page: int) -> Group:
 
 def _by_sex(field: Field) -> list[Field]:
     return [
-        replace(field, name=FieldName(f"{field.name}_{letter}"), label=f"{field.label}, {word}")
+        replace(field, name=FieldName(f"{field.name}_{letter}"), label=f"{field.label} · {word}")
         for letter, word in _SEXES
     ]
 

@@ -81,8 +81,8 @@ def key_of_file(path: Path, purpose: Purpose, seed: bytes) -> SigningKey:
             raise
     try:
         return make_key_file(path, purpose, seed)
-    except Refusal as refusal:
-        if refusal.code is not Code.KEY_FILE_EXISTS:
+    except Refusal as late:
+        if late.code is not Code.KEY_FILE_EXISTS:
             raise
     return read_key_file(path, purpose)
 

@@ -194,6 +194,5 @@ def _users(kind: str, men: int, women: int) -> dict[str, int]:
     return {f"{name}_l": men, f"{name}_p": women, f"{name}_j": men + women}
 
 
-
 def _photo(phone: Phone, version: int, page: int) -> PhotoHash:
     return PhotoHash(hashlib.sha256(f"{phone.key.id} {version} {page}".encode()).hexdigest())

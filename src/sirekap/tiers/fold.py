@@ -18,7 +18,7 @@ from sirekap.election.identity import Phase
 from sirekap.election.records import Release, Return
 from sirekap.election.regions import ancestors
 from sirekap.tiers.claims import claim_of
-from sirekap.tiers.standing import Standing, standing
+from sirekap.tiers.standing import NOWHERE, Standing, standing
 from sirekap.tiers.tally import NO_SHARE, Tally, share_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Thread:
     """All claims about one station's contest, by id, and where it stands."""
 
     claims: tuple[Claim, ...] = ()
-    standing: Standing = Standing()
+    standing: Standing = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

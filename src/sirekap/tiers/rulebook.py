@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sirekap.election.contests import Contest, Poll
@@ -23,34 +23,55 @@ INCOMPLETE = "R411"
 
 
 @dataclass(frozen=True)
-class Rulebook:
-    """The rules of each contest at a station, its circumstances, and the findings that hold a block."""
+class Checks:
+    """The rules of one form, made once and asked for every station."""
 
-    rules_of: Callable[[Contest, StationCode], tuple[Rule, ...]]
-    circumstances_of: Callable[[StationCode, Poll], Circumstances]
-    holding: Mapping[Block, frozenset[str]]
+    rules: tuple[Rule, ...] = ()
 
-    def choices(self, contest: Contest, station: StationCode) -> tuple[FieldName, ...]:
+    @cached_property
+    def choices(self) -> tuple[FieldName, ...]:
         """The fields that together are all valid votes: those of the rule that one of them has all."""
-        for rule in self.rules_of(contest, station):
-            if isinstance(rule, TakesAll):
-                return rule.choices
-        return ()
+        return next((each.choices for each in self.rules if isinstance(each, TakesAll)), ())
 
-    def codes(
-        self, contest: Contest, station: StationCode, poll: Poll, numbers: Mapping[FieldName, int | None]
-    ) -> tuple[str, ...]:
+    @cached_property
+    def fields(self) -> frozenset[FieldName]:
+        """Every field that some rule needs."""
+        return frozenset(name for each in self.rules for name in each.fields)
+
+    def codes(self, given: Mapping[FieldName, int | None], about: Circumstances) -> tuple[str, ...]:
         """The codes found about one station's numbers, ascending, each once."""
-        rules = self.rules_of(contest, station)
-        found = {one.code for one in evaluate(rules, numbers, self.circumstances_of(station, poll))}
-        choices = self.choices(contest, station)
-        given = sum(numbers.get(name) is not None for name in choices)
-        if 0 < given < len(choices):
+        numbers = {name: count for name, count in given.items() if count is not None}
+        if numbers.keys() >= self.fields:
+            # Nine in ten returns are complete; to ask once for all rules takes a third of the time.
+            return tuple(sorted({one.code for rule in self.rules for one in rule.findings(numbers, about)}))
+        found = {one.code for one in evaluate(self.rules, numbers, about)}
+        tickets = sum(name in numbers for name in self.choices)
+        if 0 < tickets < len(self.choices):
             found.add(INCOMPLETE)
         return tuple(sorted(found))
 
 
-NO_RULES = Rulebook(lambda _contest, _station: (), lambda _station, _poll: Circumstances(), {})
+@dataclass(frozen=True)
+class Rulebook:
+    """The checks of each contest at a station, its circumstances, and the findings that hold a block."""
+
+    checks_of: Callable[[Contest, StationCode], Checks]
+    circumstances_of: Callable[[StationCode, Poll], Circumstances]
+    holding: Mapping[Block, frozenset[str]]
+
+    def choices(self, contest: Contest, station: StationCode) -> tuple[FieldName, ...]:
+        """The fields that together are all valid votes at a station."""
+        return self.checks_of(contest, station).choices
+
+    def codes(
+        self, contest: Contest, station: StationCode, poll: Poll, given: Mapping[FieldName, int | None]
+    ) -> tuple[str, ...]:
+        """The codes found about one station's numbers, ascending, each once."""
+        return self.checks_of(contest, station).codes(given, self.circumstances_of(station, poll))
+
+
+_NOTHING = Checks()
+NO_RULES = Rulebook(lambda _contest, _station: _NOTHING, lambda _station, _poll: Circumstances(), {})
 """Counts only, finds nothing."""
 
 
@@ -64,20 +85,20 @@ def of_profile(profile: Profile) -> Rulebook:
     }
 
     @cache
-    def rules(contest: Contest, district: DistrictCode | None) -> tuple[Rule, ...]:
+    def checks(contest: Contest, district: DistrictCode | None) -> Checks:
         form = profile.form(profile.entry(contest).form, district)
         # A party without known candidates has no sum to check.
-        return tuple(one for one in form.rules if not (isinstance(one, Sum) and len(one.parts) == 1))
+        return Checks(tuple(one for one in form.rules if not (isinstance(one, Sum) and len(one.parts) == 1)))
 
-    def rules_of(contest: Contest, station: StationCode) -> tuple[Rule, ...]:
+    def checks_of(contest: Contest, station: StationCode) -> Checks:
         if contest is Contest.PRESIDENT:
-            return rules(contest, None)
+            return checks(contest, None)
         known = districts[contest]
         district = next((known[station[:size]] for size in (10, 6, 4, 2) if station[:size] in known), None)
-        return () if district is None else rules(contest, district)
+        return _NOTHING if district is None else checks(contest, district)
 
     def circumstances(station: StationCode, poll: Poll) -> Circumstances:
         # Only a repeat poll has ballots of its own making; a late one has the regular poll's.
         return profile.circumstances(station, irregular=poll is Poll.REPEAT_POLL)
 
-    return Rulebook(rules_of, circumstances, dict(profile.holding))
+    return Rulebook(checks_of, circumstances, dict(profile.holding))

@@ -75,6 +75,10 @@ class Standing:
         return self.polls[-1] if self.polls else None
 
 
+NOWHERE = Standing()
+"""Where a station's contest stands before its first claim."""
+
+
 class Branch(NamedTuple):
     """A head with the counted versions before it, oldest first, itself last."""
 

@@ -12,12 +12,16 @@ if TYPE_CHECKING:
     from sirekap.tiers.standing import Standing
 
 
+SUMS = frozenset({"suara_sah", "suara_tidak_sah", "suara_total"})
+"""The fields of the votes block that are nobody's votes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """What one station's contest adds to every region above it.
 
     ``stations`` are the counts it stands in, each once: ``received`` (a claim counts or is
-    compared), ``counted`` (its votes are in the totals), ``pending``, ``agreed`` and
+    compared), ``counted`` (at least one choice is in the totals), ``pending``, ``agreed`` and
     ``differing`` (state of the votes), ``administration_differing``, ``held`` (a claim waits
     for a person). ``votes`` are all fields of the votes block: choices and the three sums.
     """
@@ -35,7 +39,7 @@ def share_of(standing: Standing) -> Share:
     votes = standing.votes
     says = {
         "received": bool(standing.polls),
-        "counted": bool(votes.figures.entries),
+        "counted": any(name not in SUMS and count is not None for name, count in votes.figures.entries),
         str(votes.state): votes.state is not State.ABSENT,
         "administration_differing": standing.administration.state is State.DIFFERING,
         "held": bool(standing.held),

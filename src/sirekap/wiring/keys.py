@@ -38,7 +38,9 @@ def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], 
     made = {one: key_of_file(folder / f"{one}.key", one, random(SEED_BYTES)) for one in LISTED}
     listed = sorted(
         (
-            ListedKey(public=key.public, purpose=one, valid_from=moment - _BEFORE, valid_until=moment + _AFTER)
+            ListedKey(
+                public=key.public, purpose=one, valid_from=moment - _BEFORE, valid_until=moment + _AFTER
+            )
             for one, key in made.items()
         ),
         key=lambda key: key.id,

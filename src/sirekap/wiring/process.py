@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import random
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from sirekap import profiles
-from sirekap.api import Doors, application
+from sirekap.api import Application, Doors
 from sirekap.api.metrics import Metrics
 from sirekap.election.identity import ElectionId
 from sirekap.election.records import FormEdition
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from litestar import Litestar
-
     from sirekap.office.ports import Devices, Places, Projections, Records
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _REVOCATIONS_EVERY_S = 3.0
 _FOLD_EVERY_S = 1.0
+_GARBAGE_AFTER = 10_000  # New objects; a return under way is some hundred.
 _LEAST_WAIT_S, _MOST_WAIT_S = 1, 8
 
 
@@ -94,7 +94,7 @@ def terms_of(profile: Profile, settings: Settings) -> Terms:
     )
 
 
-def application_on(store: Store, keys: Keys, settings: Settings) -> Litestar:
+def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
     """The application of one process: the office built on a store, its loops living as long as it does."""
     profile = profiles.load(settings.election)
     metrics = Metrics()
@@ -131,7 +131,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Litestar:
         commit.refuse_excess()
         await store.projections.cursor()
 
-    return application(
+    return Application(
         Doors(
             receive=receive,
             look_up=LookUp(store.records, store.projections, of_profile(profile)),
@@ -145,7 +145,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Litestar:
 
 
 async def fold_for_ever(store: Store, settings: Settings) -> None:
-    """Fold what comes in, a batch a second or one right after the other. Ends when another folder is at work."""
+    """Fold what comes in, once a second until nothing is left. Ends when another folder is at work."""
     profile = profiles.load(settings.election)
     folder = Folder(
         store.records, store.projections, of_profile(profile), ElectionId(profile.id), settings.phase
@@ -199,9 +199,13 @@ async def serve(dsn: str, listening: socket.socket, settings: Settings) -> None:
             access_log=False,  # It would hold addresses, and cost as much as a signature.
             log_config=None,
             lifespan="on",
+            proxy_headers=False,  # Nobody's address is of interest here.
             server_header=False,
             timeout_graceful_shutdown=int(settings.drain_patience),
             timeout_keep_alive=75,
             h11_max_incomplete_event_size=16 * 1024,
         )
+        gc.collect()
+        gc.set_threshold(_GARBAGE_AFTER)
+        gc.freeze()  # What stands now stands for good, and need not be looked through again.
         await Server(config).serve(sockets=[listening])

@@ -38,7 +38,7 @@ def run(settings: Settings, listens: Callable[[str], None]) -> None:
 
     With an outside database, one process and no fold, that process is this one. Otherwise
     this one keeps database, processes and fold going, and takes no request itself.
-    Raises :class:`Refusal` of ``store`` and ``seal``, :class:`StoreAway`, and :class:`OSError` for a port in use.
+    Raises :class:`Refusal` of ``store`` and ``seal``, :class:`StoreAway`, :class:`OSError` for a port in use.
     """
     settings.data.mkdir(mode=0o755, parents=True, exist_ok=True)
     keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
@@ -78,7 +78,7 @@ async def _whole(listening: socket.socket, settings: Settings, say: Callable[[],
 def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
-    listening.setblocking(False)
+    listening.setblocking(False)  # noqa: FBT003 -- the socket's own way of asking
     return listening
 
 

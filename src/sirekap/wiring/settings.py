@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from sirekap.election.identity import Phase
 
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
 PREFIX = "SIREKAP_"
 
 
-def _told(default: object, what: str) -> Any:  # noqa: ANN401 -- a field of any type, as ``dataclasses.field`` is
-    return field(default=default, metadata={"what": what})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator can set. Each is also read from the environment, as ``SIREKAP_`` and its name."""
 
-    data: Path = _told(Path("sirekap-data"), "Folder of the database, the keys and all else that is kept.")
-    dsn: str = _told("", "Address of a PostgreSQL 15 or later to use; empty: one is started in the data folder.")
-    owner_dsn: str = _told(
-        "", "Address of the same database as its owner, with which it is brought forward; empty: it is not."
+    data: Annotated[Path, "Folder of the database, the keys and all else that is kept."] = Path(
+        "sirekap-data"
     )
-    host: str = _told("127.0.0.1", "Address to listen on.")
-    port: int = _told(8080, "Port to listen on; 0 takes a free one.")
-    workers: int = _told(1, "Processes that take requests.")
-    election: str = _told("pemilu2024", "Profile of the election.")
-    phase: Phase = _told(Phase.REAL, "`real` or `rehearsal`; returns of the other are refused.")
-    opens: datetime | None = _told(None, "Before this time (RFC 3339) no honest clock can date a return: held.")
-    closes: datetime | None = _told(None, "From this time (RFC 3339) on a return is late: held.")
-    log_promise: int = _told(86_400, "Seconds after a receipt within which its record stands in the public log.")
-    waiting: int = _told(512, "Returns a process takes on before it answers 503.")
-    batch: int = _told(256, "Most returns stored in one statement.")
-    phones: int = _told(20_000, "Verified phones a process keeps in memory, about 2 kB each.")
-    body_patience: float = _told(10.0, "Seconds a request may take to arrive whole.")
-    fold: bool = _told(True, "Whether this service folds records into totals; one service does.")
-    drain_patience: float = _told(20.0, "Seconds a stopping process gives to requests under way.")
+    dsn: Annotated[str, "Address of a PostgreSQL to use; empty: one is started in the data folder."] = ""
+    owner_dsn: Annotated[
+        str, "The same database as its owner, who brings it forward; empty: nobody does."
+    ] = ""
+    host: Annotated[str, "Address to listen on."] = "127.0.0.1"
+    port: Annotated[int, "Port to listen on; 0 takes a free one."] = 8080
+    workers: Annotated[int, "Processes that take requests."] = 1
+    election: Annotated[str, "Profile of the election."] = "pemilu2024"
+    phase: Annotated[Phase, "`real` or `rehearsal`; returns of the other are refused."] = Phase.REAL
+    opens: Annotated[
+        datetime | None, "Before this time (RFC 3339) no honest clock can date a return: held."
+    ] = None
+    closes: Annotated[datetime | None, "From this time (RFC 3339) on a return is late: held."] = None
+    log_promise: Annotated[int, "Seconds from a receipt to its record in the public log, at most."] = 86_400
+    waiting: Annotated[int, "Returns a process takes on before it answers 503."] = 512
+    batch: Annotated[int, "Most returns stored in one statement."] = 256
+    phones: Annotated[int, "Verified phones a process keeps in memory, about 2 kB each."] = 20_000
+    body_patience: Annotated[float, "Seconds a request may take to arrive whole."] = 10.0
+    fold: Annotated[bool, "Whether this service folds records into totals; one service does."] = True
+    drain_patience: Annotated[float, "Seconds a stopping process gives to requests under way."] = 20.0
 
     @classmethod
     def of(cls, environment: Mapping[str, str], **given: object) -> Settings:
@@ -61,11 +61,8 @@ class Settings:
 
 def _read(name: str, text: str, default: object) -> object:
     """A variable's text as a value of its setting's type."""
-    kind = datetime.fromisoformat if default is None else _truth if isinstance(default, bool) else type(default)
-    if isinstance(default, Path):
-        kind = Path
     try:
-        value: object = kind(text)  # type: ignore[call-arg] # Each of these types is made from a text.
+        value = _made(text, default)
     except ValueError as error:
         message = f"{name}={text}: {error}"
         raise ValueError(message) from None
@@ -73,6 +70,24 @@ def _read(name: str, text: str, default: object) -> object:
         message = f"{name}={text}: a time needs its zone, such as +07:00 or Z"
         raise ValueError(message)
     return value
+
+
+def _made(text: str, default: object) -> object:  # noqa: PLR0911 -- one for each type
+    match default:
+        case None:
+            return datetime.fromisoformat(text)
+        case bool():
+            return _truth(text)
+        case Path():
+            return Path(text)
+        case Phase():
+            return Phase(text)
+        case int():
+            return int(text)
+        case float():
+            return float(text)
+        case _:
+            return text
 
 
 def _truth(text: str) -> bool:

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, cast
 
 from sirekap.election.contests import Contest, Poll
-from sirekap.election.forms import FieldName
 from sirekap.election.identity import PhotoHash
 from sirekap.election.malformed import Code, Malformed
 from sirekap.election.records.head import CONTEST, HEAD, RECORD_ID, SALTED_HASH, STATION
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sirekap.election.canonical import Json
+    from sirekap.election.forms import FieldName
     from sirekap.election.identity import ElectionId, KeyId, Phase, RecordId, SaltedHash
     from sirekap.election.regions import StationCode
 

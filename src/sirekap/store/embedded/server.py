@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import shutil
 import signal
 import subprocess
 from importlib.resources import files
@@ -22,19 +21,14 @@ from urllib.parse import quote
 import asyncpg
 
 from sirekap.election.refusal import Refusal
-from sirekap.store.embedded import binaries
-from sirekap.store.embedded.account import Account, account_for, starter
 from sirekap.store.embedded.folder import PORT, Folder
-from sirekap.store.embedded.orphan import stop_orphan
+from sirekap.store.embedded.ground import APP, ENVIRONMENT, OWNER, SUPERUSER, Ground, prepare
 from sirekap.store.refusals import Code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
-
-SUPERUSER, OWNER, APP = "postgres", "sirekap", "sirekap_app"
-"""The roles: who sets up, who owns the tables and migrates, who works with them and owns nothing."""
 
 DATABASE = "sirekap"
 
@@ -67,9 +61,7 @@ class EmbeddedPostgres:
         self._settings = dict(settings or {})
         self._patience_s = patience_s
         self._lock: int | None = None
-        self._socket_folder: Path | None = None
-        self._command: list[str] = []
-        self._account: Account | None = None
+        self._ground: Ground | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
 
@@ -83,10 +75,15 @@ class EmbeddedPostgres:
 
     def dsn(self, role: str = APP, database: str = DATABASE) -> str:
         """The address for a client in an account that may connect: the one that started the server."""
-        if self._socket_folder is None:
+        place = quote(str(self._standing.socket_folder), safe="")
+        return f"postgresql://{role}@/{database}?host={place}&port={PORT}"
+
+    @property
+    def _standing(self) -> Ground:
+        if self._ground is None:
             message = "the server is not started"
             raise RuntimeError(message)
-        return f"postgresql://{role}@/{database}?host={quote(str(self._socket_folder), safe='')}&port={PORT}"
+        return self._ground
 
     async def start(self) -> None:
         """Start the server, after making its data if there are none; return when it answers.
@@ -95,7 +92,7 @@ class EmbeddedPostgres:
         """
         self._lock = await asyncio.to_thread(self.folder.hold)
         try:
-            await asyncio.to_thread(self._prepare)
+            self._ground = await asyncio.to_thread(prepare, self.folder, self._programs, self._settings)
             await self._launch()
             await self._set_up()
         except BaseException:
@@ -113,10 +110,9 @@ class EmbeddedPostgres:
         if self._process is not None:
             await _end(self._process)
             self._process = None
-        if self._socket_folder is not None:
-            self.folder.remove_socket_folder()
-            self._socket_folder = None
+        self._ground = None
         if self._lock is not None:
+            self.folder.remove_socket_folder()
             os.close(self._lock)
             self._lock = None
 
@@ -129,95 +125,12 @@ class EmbeddedPostgres:
     ) -> None:
         await self.stop()
 
-    def _prepare(self) -> None:
-        """Everything before the server's own process: programs, account, data, rules, socket."""
-        folder = self.folder
-        found = self._choose_binaries()
-        account = account_for(folder.top, folder.data)
-        folder.admit(account)
-        if not account.runs(found.program("postgres")):
-            found = self._within_reach(found, account)
-        stop_orphan(folder.data)
-        if folder.data_major() is None:
-            self._make_data(found, account)
-        rules, names = folder.write_rules(starter(), (SUPERUSER, OWNER, APP))
-        self._socket_folder = folder.socket_folder(account)
-        self._account = account
-        fixed = {
-            "listen_addresses": "",
-            "unix_socket_directories": '"' + str(self._socket_folder).replace('"', '""') + '"',
-            "unix_socket_permissions": "0700",
-            "hba_file": str(rules),
-            "ident_file": str(names),
-        }
-        options = [f"--{name}={value}" for name, value in {**self._settings, **fixed}.items()]
-        self._command = [*_tied_to_us(), found.program("postgres"), "-D", str(folder.data), *options]
-
-    def _choose_binaries(self) -> binaries.Binaries:
-        major = self.folder.data_major()
-        if self._programs is None:
-            return binaries.choose(major)
-        named = binaries.at(self._programs)
-        if named is None:
-            raise Refusal(Code.NO_PROGRAMS, {"oldest": binaries.OLDEST})
-        if major not in {None, named.major}:
-            raise binaries.other_format(major, [named])
-        return named
-
-    def _within_reach(self, found: binaries.Binaries, account: Account) -> binaries.Binaries:
-        """The programs, copied into the folder: a wheel below ``/root`` is closed to the account."""
-        if found.wheel is None:
-            raise Refusal(Code.OUT_OF_REACH, {"account": account.name, "folder": str(found.programs)})
-        shutil.rmtree(self.folder.programs, ignore_errors=True)
-        return found.copy_to(self.folder.programs)
-
-    def _make_data(self, found: binaries.Binaries, account: Account) -> None:
-        """Run ``initdb`` beside the final place and rename: data are there whole or not at all."""
-        new = self.folder.top / "data.new"
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(mode=0o700)
-        account.take(new)
-        command = [found.program("initdb"), "-D", str(new), "-U", SUPERUSER, "--auth=peer"]
-        command += ["--data-checksums", "--encoding=UTF8", "--locale=C"]
-        answer = subprocess.run(  # noqa: S603 -- programs that were found, or named by the operator
-            command,
-            check=False,
-            cwd="/",
-            capture_output=True,
-            text=True,
-            env=_ENVIRONMENT,
-            **account.start_as,
-        )
-        if answer.returncode != 0:
-            shutil.rmtree(new, ignore_errors=True)
-            raise Refusal(Code.NOT_STARTED, {"words": answer.stderr.strip()[-500:]})
-        new.rename(self.folder.data)
-        handle = os.open(self.folder.top, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
-
     async def _launch(self) -> None:
         """Start the process and wait until it answers. Raises D006 when it ends or never does."""
-        if self._account is None:
-            message = "_prepare() comes first"
-            raise RuntimeError(message)
         try:
             async with asyncio.timeout(self._patience_s):
                 while True:
-                    log = self.folder.open_log()
-                    try:
-                        self._process = await asyncio.create_subprocess_exec(
-                            *self._command,
-                            stdin=subprocess.DEVNULL,
-                            stdout=log,
-                            stderr=log,
-                            cwd="/",
-                            env=_ENVIRONMENT,
-                            start_new_session=True,  # A Ctrl-C is for us, who stop in order.
-                            **self._account.start_as,
-                        )
-                    finally:
-                        os.close(log)
+                    self._process = await self._spawn(self._standing)
                     if await self._answers(self._process):
                         return
                     words = self.folder.last_words()
@@ -226,6 +139,23 @@ class EmbeddedPostgres:
                     await asyncio.sleep(_RETRY_S)
         except TimeoutError:
             raise Refusal(Code.NOT_STARTED, {"words": self.folder.last_words()}) from None
+
+    async def _spawn(self, ground: Ground) -> asyncio.subprocess.Process:
+        """Start the process; what it says goes to the log."""
+        log = self.folder.open_log()
+        try:
+            return await asyncio.create_subprocess_exec(
+                *ground.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                env=ENVIRONMENT,
+                start_new_session=True,  # A Ctrl-C is for us, who stop in order.
+                **ground.account.start_as,
+            )
+        finally:
+            os.close(log)
 
     async def _answers(self, process: asyncio.subprocess.Process) -> bool:
         """Wait for the first connection; false when the process ends before."""
@@ -259,16 +189,6 @@ class EmbeddedPostgres:
             except Refusal as refusal:
                 _log.critical("the embedded PostgreSQL was not started: %s", refusal.facts.get("words"))
                 await asyncio.sleep(_RETRY_S)
-
-
-_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-"""All the server sees of ours: its words are in one language and in the log in one time."""
-
-
-def _tied_to_us() -> list[str]:
-    """A prefix that has Linux send the server a fast shutdown when we die."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "INT", "--"] if setpriv else []
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -20,6 +20,7 @@ _ROW = (
 )
 _AWAY = (
     OSError,  # No socket, reset, timed out.
+    asyncpg.InternalClientError,  # The driver lost its place in the talk: the connection was cut meanwhile.
     told.PostgresConnectionError,  # 08
     told.TransactionRollbackError,  # 40: a deadlock or a lost race; safe to repeat.
     told.InsufficientResourcesError,  # 53: disk full, too many connections.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import asyncpg
+
 from sirekap.election.identity import KeyId, RecordId
 from sirekap.office.ports import Entry, Outcome, Stored
 from sirekap.store.postgres.faults import told_to_ports
@@ -21,7 +23,8 @@ class PostgresRecords:
     """Fulfils :class:`sirekap.office.ports.Records`.
 
     ``intake`` is used for :meth:`append` alone. With two processes and two writers each,
-    a batch waits for at most three others.
+    a batch waits for at most three others. After the server was away, every connection of
+    the pool may tell so once more before it is replaced.
     """
 
     def __init__(self, intake: Pool[Record], pool: Pool[Record]) -> None:
@@ -35,8 +38,7 @@ class PostgresRecords:
             first.setdefault(entry.id, entry)  # Of equal ones the first is stored, in its place.
         new = list(first.values())
         with told_to_ports():
-            rows = await self._intake.fetch(
-                SQL["append_records"],
+            rows = await self._send(
                 [octets(entry.id) for entry in new],
                 [entry.kind for entry in new],
                 [entry.station for entry in new],
@@ -60,6 +62,18 @@ class PostgresRecords:
                 known[entry.id] = replace(outcome, repeated=True)
             outcomes.append(outcome)
         return outcomes
+
+    async def _send(self, *columns: object) -> list[Record]:
+        """One call of ``append_records``. A connection that failed is not put back: nothing resets it."""
+        async with self._intake.acquire() as connection:
+            try:
+                rows: list[Record] = await connection.fetch(SQL["append_records"], *columns)
+            except asyncpg.PostgresError:
+                raise  # The server answered; the connection is sound, or closed and known to be.
+            except BaseException:
+                connection.terminate()
+                raise
+        return rows
 
     async def after(self, position: int, limit: int) -> list[Stored]:
         """The next records in order."""
