@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +55,11 @@ class Service:
         for pid in descendants(self.program.pid):
             if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 yield pid
+
+    def faults(self) -> list[str]:
+        """The last lines of each fault that its log tells of."""
+        lines = (line for line in self.program.log.read_text().splitlines() if '"a return met a fault"' in line)
+        return [json.loads(line)["fault"][-400:] for line in lines]
 
     async def start(self) -> None:
         """Start, and wait until it is ready."""
