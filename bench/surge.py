@@ -3,7 +3,9 @@
 An open load: each request is due at its moment, and its time runs from then, so that a
 server that stalls is not spared the requests it kept from being sent. A return that is
 shed (503) is offered again later, in its turn. OUT gets a line for each acknowledged
-return, its id and the SHA-256 of its receipt; standard output one JSON object of figures.
+return, its id and the SHA-256 of its receipt; standard output one JSON object of figures:
+``acknowledged_ms`` from when a return was first due, ``answered_ms`` from when a request
+was sent, whatever the answer.
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ class Surge:
     again: deque[Due] = field(default_factory=deque)
     statuses: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
+    answered: list[float] = field(default_factory=list)
 
     async def offer(self, rate: float, seconds: float) -> int:
         """Have requests due at a rate for so many seconds; how many were offered."""
@@ -77,6 +80,7 @@ class Surge:
         loop, line = asyncio.get_running_loop(), None
         while True:
             moment, record, envelope = one = await self.due.get()
+            sent = loop.time()
             try:
                 line = line if line and line.open else await Line.to(self.server)
                 answer = await line.ask(self.server.post(envelope))
@@ -84,6 +88,7 @@ class Surge:
                 self.statuses["cut"] += 1
                 self.again.append(one)
             else:
+                self.answered.append(loop.time() - sent)
                 self._note(answer, one, loop.time() - moment, record)
             self.due.task_done()
 
@@ -111,18 +116,24 @@ async def surge(spool: Path, port: int, rate: float, seconds: float, connections
             await load.due.join()
         for line in lines:
             line.cancel()
-    ordered = sorted(load.seconds) or [0.0]
     figures = {
+        "offered": offered,
         "offered_per_s": offered / wall,
         "acknowledged": len(load.seconds),
         "acknowledged_per_s": len(load.seconds) / wall,
-        "p50_ms": 1e3 * ordered[len(ordered) // 2],
-        "p99_ms": 1e3 * ordered[int(0.99 * (len(ordered) - 1))],
-        "max_ms": 1e3 * ordered[-1],
+        "acknowledged_ms": _spread(load.seconds),
+        "answered_ms": _spread(load.answered),
         "statuses": dict(load.statuses),
         "cpu_s": time.process_time(),
     }
     print(json.dumps(figures))
+
+
+def _spread(seconds: list[float]) -> dict[str, float]:
+    """Half, nearly all, and all of them came within so many milliseconds."""
+    ordered = sorted(seconds) or [0.0]
+    shares = {"p50": 0.5, "p99": 0.99, "max": 1.0}
+    return {name: round(1e3 * ordered[int(share * (len(ordered) - 1))], 1) for name, share in shares.items()}
 
 
 def main() -> None:
