@@ -112,8 +112,10 @@ class GroupCommit:
                 self._work.clear()
                 await self._work.wait()
                 continue
+            await asyncio.sleep(0)  # Who is ready in this very turn of the loop comes along.
             batch = [queue.popleft() for _ in range(min(len(queue), self._bounds.batch))]
-            await self._store(batch)
+            if batch:
+                await self._store(batch)
 
     async def _store(self, batch: Sequence[_Waiting]) -> None:
         """Store a batch; if it is refused, each of its rows alone, so that one refuses only itself."""
