@@ -1,4 +1,4 @@
-"""Signed returns made beforehand, in a file: made by one process, sent by another, read as they are needed."""
+"""Signed returns made beforehand, in a file: made by one process, sent by another."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def write(path: Path, filings: Iterable[Filed]) -> int:
     """Write returns one after the other; how many."""
     count = 0
     with path.open("wb") as file:
-        for count, filed in enumerate(filings, start=1):
+        for filed in filings:
+            count += 1
             file.write(_LENGTH.pack(len(filed.envelope), bytes.fromhex(filed.id)))
             file.write(filed.envelope)
     return count

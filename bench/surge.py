@@ -1,4 +1,6 @@
-"""Offer returns at a rate, whatever comes back: ``python -m bench.surge SPOOL PORT RATE SECONDS CONNECTIONS OUT``.
+"""Offer returns at a rate, whatever comes back.
+
+``python -m bench.surge SPOOL PORT RATE SECONDS CONNECTIONS OUT``
 
 An open load: each request is due at its moment, and its time runs from then, so that a
 server that stalls is not spared the requests it kept from being sent. A return that is
@@ -104,18 +106,16 @@ class Surge:
             self.again.append(one)
 
 
-async def surge(spool: Path, port: int, rate: float, seconds: float, connections: int, out: Path) -> None:
+async def surge(load: Surge, rate: float, seconds: float, connections: int) -> None:
     """Offer, wait for what is under way, print figures."""
-    with out.open("w") as file:
-        load = Surge(Server(port), read(spool), file)
-        lines = [asyncio.create_task(load.connection()) for _ in range(connections)]
-        begun = time.perf_counter()
-        offered = await load.offer(rate, seconds)
-        wall = time.perf_counter() - begun
-        async with asyncio.timeout(_DRAIN_S):
-            await load.due.join()
-        for line in lines:
-            line.cancel()
+    lines = [asyncio.create_task(load.connection()) for _ in range(connections)]
+    begun = time.perf_counter()
+    offered = await load.offer(rate, seconds)
+    wall = time.perf_counter() - begun
+    async with asyncio.timeout(_DRAIN_S):
+        await load.due.join()
+    for line in lines:
+        line.cancel()
     figures = {
         "offered": offered,
         "offered_per_s": offered / wall,
@@ -141,7 +141,9 @@ def main() -> None:
     spool, port, rate, seconds, connections, out = sys.argv[1:]
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65_536)), hard))
-    run(surge(Path(spool), int(port), float(rate), float(seconds), int(connections), Path(out)))
+    with Path(out).open("w") as file:
+        load = Surge(Server(int(port)), read(Path(spool)), file)
+        run(surge(load, float(rate), float(seconds), int(connections)))
 
 
 if __name__ == "__main__":

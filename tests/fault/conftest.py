@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest

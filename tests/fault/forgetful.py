@@ -52,7 +52,7 @@ class Forgetful(mfusepy.Operations):  # type: ignore[misc] # mfusepy ships no ty
 
     # Contents: held back until they are synced.
 
-    def read(self, path: str, size: int, offset: int, fh: int) -> bytes:
+    def read(self, path: str, size: int, offset: int, fh: int) -> bytes:  # noqa: ARG002 -- FUSE's own
         """Read what was written, synced or not."""
         with self._lock:
             held = self._unsynced.get(os.fstat(fh).st_ino)
@@ -73,7 +73,7 @@ class Forgetful(mfusepy.Operations):  # type: ignore[misc] # mfusepy ships no ty
         synced = os.pread(fh, PAGE, begin)[: max(0, held.cut_to - begin)]
         return bytearray(synced.ljust(PAGE, b"\0"))
 
-    def write(self, path: str, data: bytes, offset: int, fh: int) -> int:
+    def write(self, path: str, data: bytes, offset: int, fh: int) -> int:  # noqa: ARG002 -- FUSE's own
         """Write, without any promise."""
         with self._lock:
             held, done = self._of(fh), 0
@@ -94,7 +94,9 @@ class Forgetful(mfusepy.Operations):  # type: ignore[misc] # mfusepy ships no ty
                 held = self._of(handle)
                 if length < held.size:
                     last, start = divmod(length, PAGE)
-                    held.pages = {number: page for number, page in held.pages.items() if number * PAGE < length}
+                    held.pages = {
+                        number: page for number, page in held.pages.items() if number * PAGE < length
+                    }
                     if last in held.pages:
                         held.pages[last][start:] = bytes(PAGE - start)
                     held.cut_to = min(held.cut_to, length)
@@ -116,7 +118,7 @@ class Forgetful(mfusepy.Operations):  # type: ignore[misc] # mfusepy ships no ty
                 os.ftruncate(fh, held.size)
             return 0
 
-    def fallocate(self, path: str, mode: int, offset: int, length: int, fh: int) -> int:  # noqa: PLR0913, ARG002 -- FUSE's own arguments
+    def fallocate(self, path: str, mode: int, offset: int, length: int, fh: int) -> int:  # noqa: ARG002 -- FUSE's own arguments
         """Refuse, so that space is made by writing zeros."""
         raise OSError(errno.EOPNOTSUPP, "space is made by writing")
 
@@ -171,13 +173,13 @@ class Forgetful(mfusepy.Operations):  # type: ignore[misc] # mfusepy ships no ty
 
     def readdir(self, path: str, fh: int) -> list[str]:  # noqa: ARG002 -- FUSE's own arguments
         """List."""
-        return [".", "..", *os.listdir(self._at(path))]
+        return [".", "..", *(one.name for one in Path(self._at(path)).iterdir())]
 
     def unlink(self, path: str) -> int:
         """Remove a file; one that has no other name takes along what is unsynced of it."""
         with self._lock:
             told = os.lstat(self._at(path))
-            os.unlink(self._at(path))
+            Path(self._at(path)).unlink()
             if told.st_nlink == 1:
                 self._unsynced.pop(told.st_ino, None)
             return 0
@@ -216,13 +218,22 @@ class Forgetful(mfusepy.Operations):  # type: ignore[misc] # mfusepy ships no ty
     def statfs(self, path: str) -> dict[str, int]:
         """Tell about the room left."""
         told = os.statvfs(self._at(path))
-        return {name: getattr(told, name) for name in ("f_bavail", "f_bfree", "f_blocks", "f_bsize", "f_frsize")}
+        return {
+            name: getattr(told, name) for name in ("f_bavail", "f_bfree", "f_blocks", "f_bsize", "f_frsize")
+        }
 
 
 def main() -> None:
     """Mount and serve until unmounted."""
     below, mount = sys.argv[1:]
-    mfusepy.FUSE(Forgetful(Path(below)), mount, foreground=True, nothreads=True, allow_other=os.geteuid() == 0, default_permissions=True)
+    mfusepy.FUSE(
+        Forgetful(Path(below)),
+        mount,
+        foreground=True,
+        nothreads=True,
+        allow_other=os.geteuid() == 0,
+        default_permissions=True,
+    )
 
 
 if __name__ == "__main__":

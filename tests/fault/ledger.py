@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.site import connected
+
 from sirekap.election.regions import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sirekap.simulate.crowd import Filed
     from tests.fault.phones import Crowd
+
+    from sirekap.simulate.crowd import Filed
 
 _FOLDED_S = 120.0
 _PAUSE_S = 0.2

@@ -45,7 +45,7 @@ class Crowd:
         waiting = iter(filings)
         async with asyncio.TaskGroup() as group:
             for number, server in enumerate(servers):
-                group.create_task(self._phone(server, waiting, random.Random(number), stop))  # noqa: S311 -- jitter
+                group.create_task(self._phone(server, waiting, random.Random(number), stop))
 
     async def _phone(
         self, server: Server, waiting: Iterator[Filed], rng: random.Random, stop: Callable[[], bool]
@@ -75,7 +75,7 @@ class Crowd:
         self.receipts.setdefault(record, set()).add(receipt)
 
     def false_receipts(self, ring: KeyRing) -> list[str]:
-        """Records with more than one receipt, or with one that is not for them or not signed by the server."""
+        """Records with more than one receipt, or one that is another's or not the server's."""
         wrong = []
         for record, given in self.receipts.items():
             try:

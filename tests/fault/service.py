@@ -12,6 +12,7 @@ from urllib.parse import quote
 from bench.intake.keys import ENROLMENT, RECEIPT
 from bench.processes import Program, descendants, free_port, kill_tree
 from bench.site import lay_keys, serve
+
 from sirekap.seal.keys import Purpose
 from sirekap.simulate.wire import Line, LineCut, Server
 from sirekap.store.embedded import APP, DATABASE
@@ -58,7 +59,9 @@ class Service:
 
     def faults(self) -> list[str]:
         """The last lines of each fault that its log tells of."""
-        lines = (line for line in self.program.log.read_text().splitlines() if '"a return met a fault"' in line)
+        lines = (
+            line for line in self.program.log.read_text().splitlines() if '"a return met a fault"' in line
+        )
         return [json.loads(line)["fault"][-400:] for line in lines]
 
     async def start(self) -> None:
@@ -74,7 +77,7 @@ class Service:
         await self.program.stop()
 
     async def kill(self, part: str) -> None:
-        """``kill -9`` of ``postgres``, of one ``process`` that takes requests, or of the ``service`` whole."""
+        """``kill -9`` of ``postgres``, one ``process`` that takes requests, or the whole ``service``."""
         if part == "postgres":
             kill_tree(self.postgres)
         elif part == "process":

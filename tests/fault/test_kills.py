@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle
 
 import pytest
-
 from bench.intake.keys import enrolment_key, ring
 from bench.site import set_up
+from tests.fault.ledger import Ledger, folded, recount, totals
+from tests.fault.phones import Crowd
+from tests.fault.service import Service
+
 from sirekap.simulate import crowd as night
 from sirekap.simulate.proxy import Proxy, Weather
 from sirekap.simulate.wire import Server
 from sirekap.store.embedded import OWNER
-from tests.fault.ledger import Ledger, folded, recount, totals
-from tests.fault.phones import Crowd
-from tests.fault.service import Service
 
 PARTS = ("postgres", "process", "postgres", "service")
 FILINGS = 4
@@ -49,7 +49,11 @@ async def test_nothing_acknowledged_is_lost_or_counted_twice(ground, long, told)
     await service.stop()
     votes, stations = recount(filed[-1] for filed in nights)
 
-    told(f"{kills} kills, {crowd.acknowledged} acknowledged, {dict(crowd.happened)}, network {dict(proxy.happened)}")
+    told(
+        f"{kills} kills, {crowd.acknowledged} acknowledged, {len(ledger.lost(crowd))} lost,"
+        f" {dict(crowd.happened)}, network {dict(proxy.happened)},"
+        f" {service.failed_starts} starts failed for a PostgreSQL not buried yet"
+    )
     assert crowd.happened["500"] == 0, service.faults()
     assert crowd.acknowledged == len(filings)
     assert ledger.lost(crowd) == []

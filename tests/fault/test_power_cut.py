@@ -10,17 +10,17 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from bench.intake.keys import ENROLMENT, RECEIPT, enrolment_key, ring
 from bench.processes import ROOT, free_port, kill_tree
 from bench.site import lay_keys, serve, set_up
+from tests.fault.ledger import Ledger
+from tests.fault.phones import Crowd
+
 from sirekap.seal.keys import Purpose
 from sirekap.simulate import crowd as night
 from sirekap.simulate.wire import Server
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.postgres import migrate
-from tests.fault.ledger import Ledger
-from tests.fault.phones import Crowd
 
 PHONES, FILINGS, SENDERS = 200, 40, 32
 LONGEST_S = 180
@@ -45,7 +45,9 @@ async def test_a_database_that_does_not_wait_for_its_disk_loses(ground, tool, to
     tool("fusermount3")
     crowd, ledger = await night_with_a_power_cut(ground / "control", {"synchronous_commit": "off"}, 1200)
 
-    told(f"control, synchronous_commit=off: {crowd.acknowledged} acknowledged, {len(ledger.lost(crowd))} lost")
+    told(
+        f"control, synchronous_commit=off: {crowd.acknowledged} acknowledged, {len(ledger.lost(crowd))} lost"
+    )
     assert ledger.lost(crowd) != []
 
 

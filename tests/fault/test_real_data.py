@@ -8,17 +8,17 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from bench.intake.keys import enrolment_key, ring
 from bench.site import enrol, put_places
+from tests.fault.ledger import Ledger, folded, totals
+from tests.fault.phones import Crowd
+from tests.fault.service import Service
+
 from sirekap.election.forms import FieldName
 from sirekap.election.records.returned import LARGEST_COUNT
 from sirekap.election.regions import NATION, Region, Station, ancestors, station_code
 from sirekap.simulate import crowd as night
 from sirekap.store.embedded import OWNER
-from tests.fault.ledger import Ledger, folded, totals
-from tests.fault.phones import Crowd
-from tests.fault.service import Service
 
 PROVINCES = ("17", "34", "51", "62", "65", "75", "92", "95", "99")
 SMALL = ("65",)
@@ -29,7 +29,7 @@ _COUNTS = ("suara_01", "suara_02", "suara_03", "suara_sah", "suara_tidak_sah", "
 
 @pytest.mark.fault
 async def test_the_sums_of_2024_are_those_of_the_files(ground, shared, long, told):
-    """Every row of the files becomes a return; the votes of every region, up to the nation, are the files'."""
+    """Every row becomes a return; the votes of every region, up to the nation, are those of the files."""
     rows = [row for province in (PROVINCES if long else SMALL) for row in rows_of(shared, province)]
     made = night.Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
     phones = [made.phone_of(station_code(row["tps"]), 1) for row in rows]
@@ -61,7 +61,7 @@ def rows_of(shared, province):
 
 
 def numbers_of(row):
-    """A row's numbers under the names of the form; what was not published, or fits no form's boxes, is left out."""
+    """A row's numbers under the form's names, without what was not published or fits no boxes."""
     numbers = {}
     for column, text in row.items():
         kind, _, part = column.rpartition("_")
@@ -78,13 +78,15 @@ def numbers_of(row):
 
 def places_of(rows):
     """The stations of the rows, with their lists of voters, and the regions they stand in."""
-    stations = [Station(station_code(row["tps"]), int(row["dpt_j"]) if row["dpt_j"] else None) for row in rows]
+    stations = [
+        Station(station_code(row["tps"]), int(row["dpt_j"]) if row["dpt_j"] else None) for row in rows
+    ]
     regions = sorted({NATION, *(region for one in stations for region in ancestors(one.code))})
     return [Region(code, code) for code in regions], stations
 
 
 def sums(rows):
-    """The votes of every region added up from the files, zeros left out; how many stations gave a ticket's."""
+    """Each region's votes added up from the files, zeros left out; stations that gave a ticket's."""
     votes, stations = {}, Counter()
     for row in rows:
         given = {column: int(row[column]) for column in _COUNTS if row[column]}

@@ -1,4 +1,4 @@
-"""A phone with a full queue is revoked: what it sends is kept and receipted, and counts only when released."""
+"""A revoked phone empties its queue: all is kept and receipted, and nothing counts until released."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from bench.intake.keys import enrolment_key, ring
 from bench.site import set_up
-from sirekap.simulate import crowd as night
-from sirekap.store.embedded import OWNER
-from sirekap.store.postgres import PostgresDevices, open_pool
 from tests.fault.ledger import Ledger, folded, recount, totals
 from tests.fault.phones import Crowd
 from tests.fault.service import Service
+
+from sirekap.simulate import crowd as night
+from sirekap.store.embedded import OWNER
+from sirekap.store.postgres import PostgresDevices, open_pool
 
 STATIONS = 30
 OLDEST_LIST_S = 10
@@ -22,7 +22,7 @@ OLDEST_LIST_S = 10
 
 @pytest.mark.fault
 async def test_a_revoked_phone_loses_nothing_and_counts_for_nothing(ground, told):
-    """Thirty honest phones file; thirty revoked ones empty their queues. All is kept, the honest alone count."""
+    """Thirty honest phones file, thirty revoked ones empty their queues: the honest alone count."""
     made = night.Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
     honest = [filed for number in range(STATIONS) for filed in made.night_of(2 * number)]
     revoked = [filed for number in range(STATIONS) for filed in made.night_of(2 * number + 1, 4)]

@@ -12,18 +12,18 @@ from statistics import median
 from urllib.parse import quote
 
 import pytest
-
 from bench.intake.keys import ENROLMENT, RECEIPT, enrolment_key, ring
 from bench.processes import free_port, kill_tree
 from bench.site import connected, lay_keys, serve, set_up
+from tests.fault.ledger import Ledger
+from tests.fault.phones import Crowd
+
 from sirekap.seal.keys import Purpose
 from sirekap.simulate import crowd as night
 from sirekap.simulate.wire import Server
 from sirekap.store.embedded import APP, OWNER, SUPERUSER, EmbeddedPostgres
 from sirekap.store.embedded.binaries import find
 from sirekap.store.postgres import migrate
-from tests.fault.ledger import Ledger
-from tests.fault.phones import Crowd
 
 PHONES, SENDERS = 250, 64
 LEAST_OF_UNREPLICATED = 0.65
@@ -62,8 +62,8 @@ async def test_a_promoted_standby_has_all_that_was_acknowledged(ground, long, to
 
     ratio = median(replicated) / median(alone)
     told(
-        f"standby: {crowd.acknowledged} acknowledged, {len(ledger.lost(crowd))} lost, {dict(crowd.happened)}; writable"
-        f" {lost.result():.2f} s after the loss; rate {ratio:.2f} of {median(alone):.0f}/s without a standby"
+        f"standby: {crowd.acknowledged} acknowledged, {len(ledger.lost(crowd))} lost, {dict(crowd.happened)};"
+        f" writable {lost.result():.2f} s after the loss; rate {ratio:.2f} of {median(alone):.0f}/s without a standby"
     )
     assert crowd.acknowledged == len(filings)
     assert ledger.lost(crowd) == []
@@ -95,7 +95,18 @@ async def attached(primary, ground):
     data.parent.mkdir(mode=0o755)
     async with connected(primary.dsn(SUPERUSER, "postgres")) as connection:
         await connection.execute("SELECT pg_reload_conf()")
-        command = [programs.program("pg_basebackup"), "-h", str(place), "-U", SUPERUSER, "-D", str(data), "-R", "-c", "fast"]
+        command = [
+            programs.program("pg_basebackup"),
+            "-h",
+            str(place),
+            "-U",
+            SUPERUSER,
+            "-D",
+            str(data),
+            "-R",
+            "-c",
+            "fast",
+        ]
         await asyncio.to_thread(subprocess.run, command, check=True)
         owner = (ground / "primary" / "data").stat()
         for folder, folders, files in os.walk(data):

@@ -11,15 +11,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import pytest
-
 from bench import spool
 from bench.intake.keys import enrolment_key
 from bench.processes import ROOT, usage
 from bench.site import set_up
-from sirekap.simulate import crowd as night
-from sirekap.store.embedded import OWNER
 from tests.fault.ledger import Ledger
 from tests.fault.service import Service
+
+from sirekap.simulate import crowd as night
+from sirekap.store.embedded import OWNER
 
 RATE, TIMES = 1_100, 5
 FILINGS, TOGETHER = 6, 500
@@ -63,7 +63,9 @@ async def test_a_surge_is_taken_and_a_flood_is_shed(ground, long, told):
 def in_waves(made, phones):
     """What phones file: five hundred at a time, each its first return, then each its second, and so on."""
     for start in range(0, phones, TOGETHER):
-        nights = [list(made.night_of(2 * number, FILINGS)) for number in range(start, min(phones, start + TOGETHER))]
+        nights = [
+            list(made.night_of(2 * number, FILINGS)) for number in range(start, min(phones, start + TOGETHER))
+        ]
         yield from (filed for together in zip(*nights, strict=True) for filed in together)
 
 
