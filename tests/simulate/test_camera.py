@@ -31,11 +31,11 @@ def seen(jpeg):
 
 def found(picture, near):
     """The middle of the dark spot near a pixel."""
-    x, y = np.round(near).astype(int)
+    x, y = np.floor(near).astype(int)
     window = picture[y - 11 : y + 12, x - 11 : x + 12]
     dark = np.clip(0.7 * np.percentile(window, 90) - window, 0, None)
     down, across = np.mgrid[y - 11 : y + 12, x - 11 : x + 12]
-    return np.array([(dark * across).sum(), (dark * down).sum()]) / dark.sum()
+    return np.array([(dark * across).sum(), (dark * down).sum()]) / dark.sum() + 0.5
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

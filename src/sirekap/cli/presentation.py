@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sirekap.election.rules import Finding
     from sirekap.reading.result import FieldReading, PageReading, Reading
 
+_LABEL = 28
+"""Columns for a field's label, so that the table fits a terminal of 80."""
 _COLOURS = {Status.ACCEPTED: "green", Status.ASK: "yellow", Status.UNREADABLE: "red"}
 _PLACES, _SHOWN = 6, 4
 """Decimals of a confidence for programs and for people; cut, not rounded: nothing is ever certain."""
@@ -63,7 +65,7 @@ def show(
             say(f"read.{column}", language),
             justify="right" if right else "left",
             no_wrap=True,
-            min_width=28 if column == "field" else None,
+            max_width=_LABEL if column == "field" else None,
         )
     read = {each.name: each for each in reading.fields}
     for group in reading.form.groups:
@@ -98,12 +100,12 @@ def _cells(field: FieldReading, label: str, status: Status, language: str) -> li
 
 
 def _spoken(field: FieldReading, language: str) -> str:
-    """The witnesses that spoke, the outvoted ones struck through with what they said."""
-    parts = [
-        f"{say(f'witness.{who}', language)} {number}" + (" ✗" if who in field.outvoted else "")
-        for who, number in field.witnesses
-        if number is not None
-    ]
+    """The witnesses that agree with the value by name; those that do not with what they say."""
+    parts = []
+    for who, number in field.witnesses:
+        if number is not None:
+            name = say(f"witness.{who}", language)
+            parts.append(name if number == field.value else f"{name} {number}!")
     return ", ".join(parts)
 
 
@@ -134,7 +136,8 @@ def _field(field: FieldReading, status: Status) -> dict[str, Any]:
 
 
 def _floored(share: float, places: int) -> float:
-    return math.floor(share * 10**places) / 10**places
+    scale = float(10**places)
+    return math.floor(share * scale) / scale
 
 
 def _rounded(share: float | None) -> float | None:

@@ -34,17 +34,22 @@ _TAG_SIGMA, _MARK_SIGMA = 0.8, 3.0
 _SCALE, _MARGIN, _MARK_SCORE, _PRICE, _TOUCH = 1.25, 4.0, 0.6, 0.03, 0.5
 #: A photo of longer sides is not doubled to look for its tag.
 _LARGE = 2600
+#: So many squares that are no tag: a picture of something else (a form has up to 260).
+_BUSY = 350
 
 
 def tags(grey: NDArray[np.uint8]) -> tuple[SeenTag, ...]:
     """Every AprilTag 36h10 in the picture; harder looks only if the first sees none."""
     for scale, detector, picture in _looks(grey):
-        corners, ids, _ = detector.detectMarkers(picture)
+        corners, ids, strangers = detector.detectMarkers(picture)
         if ids is not None:
             return tuple(
                 SeenTag(int(number), (quad.reshape(4, 2).astype(np.float64) + 0.5) / scale)
                 for number, quad in zip(np.ravel(ids), corners, strict=True)
             )
+        if len(strangers) > _BUSY:
+            # A thorough look at a picture full of squares takes seconds, and no form looks like that.
+            return ()
     return ()
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 #: A frame line that answers this strongly is as sharp as a phone makes it.
 _SHARP = 0.45
 #: A picture whose brightest tenth is darker than this (of 255) shows nothing.
-_DARK = 50
+_DARK = 30
 #: A picture whose finest detail (variance of the Laplacian) is weaker than this is out of focus.
-_SOFT = 12.0
+_SOFT = 60.0
 #: A box counts as outside when this share of it is; a page misses a part when this share of its boxes is.
 _OUT, _MISSING = 0.2, 0.12
 
@@ -75,9 +75,14 @@ def _side(layout: PageLayout, lost: NDArray[np.bool_]) -> Code:
 
 def lacking(grey: NDArray[np.uint8]) -> Code | None:
     """What keeps anyone from seeing a page in this picture, if light or focus does."""
-    if float(np.percentile(grey[::4, ::4], 90)) < _DARK:
+    if dark(grey):
         return Code.TOO_DARK
     small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     spread = max(float(np.percentile(small, 98) - np.percentile(small, 2)), 1.0)
     detail = float(cv2.Laplacian(small, cv2.CV_32F).var()) * (128.0 / spread) ** 2
     return Code.TOO_BLURRED if detail < _SOFT else None
+
+
+def dark(grey: NDArray[np.uint8]) -> bool:
+    """Whether even the brightest of the picture is too dark for figures."""
+    return float(np.percentile(grey[::4, ::4], 90)) < _DARK

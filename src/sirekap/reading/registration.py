@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from sirekap.reading import alignment, features, frames, marks
-from sirekap.reading.quality import Quality, hidden, judged, lacking
+from sirekap.reading.quality import Quality, dark, hidden, judged, lacking
 from sirekap.reading.refusal import Code, Refusal
 from sirekap.reading.warp import Lattice, Warp
 
@@ -38,6 +38,8 @@ _PITCH = 50.0
 _WELL, _FURTHER = 0.75, 2
 #: A page is believed when so much of it was found; print of this median correlation counts in full.
 _FOUND, _PRINT = 0.5, 0.6
+#: A box of whose frame less than this was found may be elsewhere.
+_UNFRAMED = 0.2
 #: A pose this good need not be compared with another.
 _GOOD = 0.8
 #: Below this sharpness no figure can be told from another.
@@ -69,6 +71,11 @@ class RegisteredPage:
         return self.warp.to_pixels(points_mm)
 
     @property
+    def doubtful(self) -> NDArray[np.bool_]:
+        """Which boxes (N,) lie outside the photo or show no frame where it should be: not to be trusted."""
+        return self.hidden | (self.frames.scores < _UNFRAMED)
+
+    @property
     def found(self) -> float:
         """How much of what should be seen was seen where it should be, 0..1: frames, and print."""
         seen = self.frames.scores[~self.hidden]
@@ -78,6 +85,8 @@ class RegisteredPage:
 def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
     """Find one of the prints in the photo, or refuse with the reason."""
     grey = np.asarray(cv2.cvtColor(photo.pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    if dark(grey):
+        raise Refusal(Code.TOO_DARK)
     seen = marks.tags(grey)
     known = {sought.layout.tag.id: sought for sought in prints}
     if seen and not any(tag.id in known for tag in seen):

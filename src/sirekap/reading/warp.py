@@ -1,5 +1,7 @@
 """Where a point of the paper stands in the photo.
 
+Pixel coordinates count from the picture's top-left corner: a pixel's middle is at a half.
+
 A camera maps a flat page by a homography. A poster is not flat: it hangs, curls
 and remembers its folds. What the homography leaves is a smooth displacement,
 held here as a lattice of vectors in mm, between whose nodes one interpolates.

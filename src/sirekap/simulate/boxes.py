@@ -39,6 +39,9 @@ _PAGE = 24
 
 _PAPER, _INK = 235.0, 0.75
 
+_CORRECTED, _CROSSED_ZERO = 0.03, 0.06
+"""Shares of digits that were corrected, and of crosses that stand on a zero."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Print:
@@ -55,7 +58,7 @@ _PRINTS = (_Print(20.0, 3.5, guide=True), _Print(18.0, 5.0, guide=False))
 def boxes(seed: int, n: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Draw ``n`` boxes: crops (n, 48, 48) uint8 and their labels (n,), indices into ``CLASSES``.
 
-    A crossed zero is labelled crossed; an overwritten digit, the upper one. The
+    A crossed zero is labelled crossed; a corrected digit, what it became. The
     classes are equally frequent; pages of 24 boxes share writer and light.
     """
     rng = np.random.default_rng([seed, 0xB0C5])
@@ -70,15 +73,17 @@ def boxes(seed: int, n: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 def _mark(rng: np.random.Generator) -> str:
     mark, other, chance = str(rng.choice(list(CLASSES))), str(rng.integers(10)), rng.random()
     if mark.isdigit():
-        return f"{other}>{mark}" if chance < 0.025 and other != mark else mark  # noqa: PLR2004 a share
-    return "ø" if mark == "X" and chance < 0.06 else mark  # noqa: PLR2004 a share
+        if chance > _CORRECTED or other == mark:
+            return mark
+        return f"{other}{'/' if rng.integers(3) == 0 else '>'}{mark}"
+    return "ø" if mark == "X" and chance < _CROSSED_ZERO else mark
 
 
 def _page(marks: list[str], rng: np.random.Generator) -> NDArray[np.uint8]:
     hand = Hand.of(int(rng.integers(2**31)))
     level: Difficulty = ("easy", "normal", "normal", "hard")[int(rng.integers(4))]
     how = Conditions.of(level, rng)
-    kind = _PRINTS[int(rng.integers(3) == 2)]  # noqa: PLR2004 two of three have the guide
+    kind = _PRINTS[int(rng.integers(2))]
     blank = _blank(kind)
     photo = float(rng.uniform(0.75, 1.25) if rng.integers(4) else rng.uniform(1.25, 2.5))
     return _even(np.stack([_crop(mark, blank, kind, hand, how, photo, rng) for mark in marks]))
@@ -134,9 +139,15 @@ def _crop(  # noqa: PLR0913, PLR0917 all that makes one box of one photo
     lit = cv2.warpAffine(
         blurred, _look(kind, photo, rng), (side, side), flags=cv2.INTER_LINEAR, borderValue=255
     )
-    down, across = rng.normal(0.0, 0.035, 2)
+    down, across = rng.normal(0.0, 0.02, 2)
     ticks = np.linspace(-1, 1, side)
     ramp = 1.0 + down * ticks[:, None] + across * ticks
+    if how.shadow and rng.integers(8) == 0:
+        edge = ticks[:, None] * rng.normal() + ticks * rng.normal() - rng.normal(0.0, 0.5)
+        ramp *= 1.0 - 0.6 * how.shadow / (1.0 + np.exp(-edge * 30.0))
+    if how.sharpened:
+        soft = cv2.GaussianBlur(lit, (0, 0), 2.0 * photo)
+        lit = cv2.addWeighted(lit, 1.0 + how.sharpened, soft, -how.sharpened, 0.0)
     tones = (how.black * 255 + lit * (1.0 - how.black)) * how.white * ramp + rng.normal(
         0.0, how.noise, lit.shape
     )
@@ -148,11 +159,11 @@ def _crop(  # noqa: PLR0913, PLR0917 all that makes one box of one photo
 
 def _look(kind: _Print, photo: float, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return the affine map from the drawn box to the photo, a little off as registration is."""
-    scale = INNER * photo / (kind.side * _FINE) * rng.normal(1.0, 0.012, 2)
-    turn, lean = rng.normal(0.0, 0.015), rng.normal(0.0, 0.012)
+    scale = INNER * photo / (kind.side * _FINE) * rng.normal(1.0, 0.01, 2)
+    turn, lean = rng.normal(0.0, 0.008, 2)
     linear = np.array([[np.cos(turn), -np.sin(turn) + lean], [np.sin(turn), np.cos(turn)]]) * scale
     middle = np.full(2, (kind.side / 2 + _AROUND) * _FINE - 0.5)
-    aim = np.full(2, SIDE * photo / 2 - 0.5) + rng.normal(0.0, 0.9 * photo, 2)
+    aim = np.full(2, SIDE * photo / 2 - 0.5) + rng.normal(0.0, 0.5 * photo, 2)
     return np.column_stack([linear, aim - linear @ middle])
 
 

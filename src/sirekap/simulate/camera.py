@@ -26,6 +26,9 @@ _MARGINS = (32.0, 50.0, 32.0, 10.0)
 _CUT = (20.0, 40.0)
 """How much of the print, mm, is outside where a corner is cut."""
 
+_HALO = 2.0
+"""Reach of a phone's sharpening, px of a 1000 px wide picture."""
+
 _UNDO_EXIF = {1: None, 3: cv2.ROTATE_180, 6: cv2.ROTATE_90_COUNTERCLOCKWISE, 8: cv2.ROTATE_90_CLOCKWISE}
 """EXIF orientation → how the stored picture is turned against the shown one."""
 
@@ -63,8 +66,12 @@ class Photograph:
     view: View
 
     def to_pixels(self, points: Array) -> Array:
-        """Return where page points (n, 2) in mm stand in the picture as shown, (n, 2) in px."""
-        return self.view.pixels(np.asarray(points, dtype=float))
+        """Return where page points (n, 2) in mm stand in the picture as shown, (n, 2) in px.
+
+        The picture's top-left corner is (0, 0), so the middle of its first pixel is
+        (0.5, 0.5), as the reader has it.
+        """
+        return self.view.pixels(np.asarray(points, dtype=float)) + 0.5
 
 
 def photograph(image: NDArray[np.uint8], px_per_mm: float, shot: Shot) -> Photograph:
@@ -169,6 +176,9 @@ def _develop(
     lit = cv2.GaussianBlur(hazy, (0, 0), how.blur * scale)
     if how.motion:
         lit = cv2.filter2D(lit, -1, _smear(how.motion * scale, rng.uniform(0, np.pi)))
+    if how.sharpened:
+        soft = cv2.GaussianBlur(lit, (0, 0), _HALO * scale)
+        lit = cv2.addWeighted(lit, 1.0 + how.sharpened, soft, -how.sharpened, 0.0)
     return np.asarray(cv2.add(lit, _grain(picture.shape, how.noise, rng), dtype=cv2.CV_8U), np.uint8)
 
 

@@ -28,7 +28,8 @@ class Conditions:
     ``uneven`` the fall of light across the frame and ``toward`` its direction in
     radians, ``relief`` how strongly bends show, ``shadow`` and ``glare`` the
     depth of each (0: none). Optics: ``blur`` (sigma) and ``motion`` (length) in
-    px of a 1000 px wide picture, ``noise`` in grey levels, ``quality`` of JPEG.
+    px of a 1000 px wide picture, ``sharpened`` how much the phone exaggerates edges
+    afterwards (0: not), ``noise`` in grey levels, ``quality`` of JPEG.
     """
 
     surface: Surface
@@ -46,6 +47,7 @@ class Conditions:
     glare: float
     blur: float
     motion: float
+    sharpened: float
     noise: float
     quality: int
 
@@ -60,7 +62,7 @@ class Conditions:
             surface=_surface(level, rng),
             tilt=(float(rng.normal(0.0, 6.5 * level)), float(rng.normal(0.0, 5.0 * level))),
             roll=float(rng.normal(0.0, 2.4 * level)),
-            cover=float(rng.uniform(0.97 - 0.25 * level, 0.985)),
+            cover=float(rng.uniform(0.97 - 0.19 * level, 0.985)),
             barrel=float(rng.normal(0.0, 0.012 * level)),
             white=float(rng.uniform(0.84 - 0.24 * level, 0.9)),
             black=float(rng.uniform(0.04, 0.08 + 0.14 * level)),
@@ -71,7 +73,8 @@ class Conditions:
             shadow=float(rng.uniform(0.12, 0.5)) if rng.random() < 0.5 * level else 0.0,
             glare=float(rng.uniform(0.1, 0.5)) if rng.random() < 0.3 * level**2 else 0.0,
             blur=float(rng.gamma(4.0, 0.28 * level) + 0.25),
-            motion=float(rng.gamma(2.0, 1.2)) if rng.random() < 0.35 * level**2 else 0.0,
+            motion=float(rng.gamma(2.0, 1.1 * level)) if rng.random() < 0.35 * level**2 else 0.0,
+            sharpened=float(rng.uniform(0.3, 2.0)) if rng.random() < 0.15 + 0.3 * level else 0.0,
             noise=float(rng.uniform(0.8, 1.5 + 4.5 * level)),
             quality=int(rng.uniform(92 - 45 * level, 95)),
         )

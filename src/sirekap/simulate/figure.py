@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sirekap.simulate.letters import in_words
+from sirekap.election.amounts import spell
 from sirekap.simulate.signs import written
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Figure:
             bubbles=tuple(str(value).zfill(boxes)),
             tally=tally,
             rows=tuple(tuple(f"{sum_:>2}".replace(" ", "_")) if sum_ else ("_", "_") for sum_ in tally),
-            words=in_words(value),
+            words=spell(value),
         )
 
 
@@ -83,7 +83,7 @@ def slip(figure: Figure, code: str, rng: np.random.Generator) -> Figure:
     """
     value = value_of(figure.boxes) or 0
     if code == "R151":
-        return replace(figure, words=in_words(value + 10 if value < _HIGH else value - 10))
+        return replace(figure, words=spell(value + 10 if value < _HIGH else value - 10))
     if code == "R152":
         column = int(rng.integers(len(figure.bubbles)))
         wrong = str((int(figure.bubbles[column]) + int(rng.integers(1, 10))) % 10)
@@ -93,6 +93,23 @@ def slip(figure: Figure, code: str, rng: np.random.Generator) -> Figure:
     sums = (*figure.rows[:row], tuple(f"{strokes:>2}".replace(" ", "_")), *figure.rows[row + 1 :])
     tally = (*figure.tally[:row], strokes, *figure.tally[row + 1 :])
     return {"R153": replace(figure, tally=tally, rows=sums), "R154": replace(figure, rows=sums)}[code]
+
+
+def corrected(figure: Figure, share: float, rng: np.random.Generator) -> Figure:
+    """Let a ``share`` of the boxes be written over another digit, or a cross over a zero."""
+    boxes = tuple(
+        _mended(mark, rng) if len(mark) == 1 and rng.random() < share else mark for mark in figure.boxes
+    )
+    return replace(figure, boxes=boxes)
+
+
+def _mended(mark: str, rng: np.random.Generator) -> str:
+    if mark == "X":
+        return "ø"
+    if not mark.isdigit():
+        return mark
+    before = (int(mark) + int(rng.integers(1, 10))) % 10
+    return f"{before}>{mark}"
 
 
 def marks(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Capital letters as a ball pen draws them, and amounts in Indonesian words."""
+"""Capital letters as a ball pen draws them."""
 
 from __future__ import annotations
 
@@ -43,36 +43,3 @@ LETTERS = {
 
 NARROW = frozenset("I.'-/1")
 """Signs that take less room than a letter."""
-
-_UNITS = ("NOL", "SATU", "DUA", "TIGA", "EMPAT", "LIMA", "ENAM", "TUJUH", "DELAPAN", "SEMBILAN")
-
-
-def in_words(number: int) -> str:
-    """Return the amount in Indonesian capitals, as the form asks: 141 → SERATUS EMPAT PULUH SATU.
-
-    Holds for 0 to 999,999; ``ValueError`` outside.
-    """
-    if not 0 <= number < 1_000_000:  # noqa: PLR2004 the bound said above
-        message = f"no station counts {number} votes"
-        raise ValueError(message)
-    return " ".join(_words(number)) or _UNITS[0]
-
-
-def _words(number: int) -> list[str]:
-    thousands, rest = divmod(number, 1000)
-    words = _group(thousands, "RIBU", ["SERIBU"])
-    hundreds, rest = divmod(rest, 100)
-    words += _group(hundreds, "RATUS", ["SERATUS"])
-    if rest in (10, 11):
-        return [*words, "SEPULUH" if rest == 10 else "SEBELAS"]  # noqa: PLR2004 the number it names
-    tens, units = divmod(rest, 10)
-    if tens == 1:
-        return [*words, _UNITS[units], "BELAS"]
-    words += [_UNITS[tens], "PULUH"] if tens else []
-    return [*words, _UNITS[units]] if units else words
-
-
-def _group(count: int, name: str, single: list[str]) -> list[str]:
-    if count == 0:
-        return []
-    return single if count == 1 else [*_words(count), name]

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from sirekap.simulate.camera import Shot, photograph
-from sirekap.simulate.figure import Figure
+from sirekap.simulate.figure import figures
 from sirekap.simulate.hand import Hand
 from sirekap.simulate.officer import fill
 
@@ -24,7 +24,7 @@ FINENESS = 3.0
 """Pixels per mm of the paper that is photographed: finer than any camera here resolves."""
 
 
-def photographed(
+def photographed(  # noqa: PLR0913, PLR0917 a form, who fills it, and how it is photographed
     press: Press,
     form: Print,
     numbers: Mapping[FieldName, int],
@@ -38,10 +38,10 @@ def photographed(
     same arguments give the same bytes.
     """
     hand = Hand.of(seed)
-    figures = {str(name): Figure.of(value) for name, value in numbers.items()}
+    written = figures(numbers)
     for page in form.layout.pages:
         png = press.png(form, page.number, FINENESS)
         blank = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
-        paper = fill(np.asarray(blank, np.uint8), FINENESS, page, figures, hand)
+        paper = fill(np.asarray(blank, np.uint8), FINENESS, page, written, hand)
         shot = Shot(seed=seed * 10 + page.number, difficulty=difficulty, width=width)
         yield f"page-{page.number}.jpg", photograph(paper, FINENESS, shot).jpeg

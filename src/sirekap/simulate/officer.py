@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sirekap.election.forms import FieldName
 from sirekap.sheet.layout import Rect
 from sirekap.simulate.hand import Hand
 from sirekap.simulate.marks import CELL_STROKES, fill_bubble, sign_name, strike_out, tally_cell, write_text
@@ -39,13 +40,17 @@ class Occasion:
     signed: bool = True
 
 
+PLAIN = Occasion()
+"""The polling day of 2024, signed, with an empty heading."""
+
+
 def fill(  # noqa: PLR0913, PLR0917 what lies on the official's table
     image: NDArray[np.uint8],
     px_per_mm: float,
     page: PageLayout,
-    figures: Mapping[str, Figure],
+    figures: Mapping[FieldName, Figure],
     hand: Hand,
-    occasion: Occasion = Occasion(),
+    occasion: Occasion = PLAIN,
 ) -> NDArray[np.uint8]:
     """Fill the blank page ``image`` and return it as BGR (h, w, 3), uint8.
 
@@ -57,8 +62,9 @@ def fill(  # noqa: PLR0913, PLR0917 what lies on the official's table
     paper = Paper(image, px_per_mm)
     pen = Pen(paper, hand, rng)
     for entry in page.entries:
-        if entry.field in figures:
-            _write_entry(pen, entry, figures[entry.field])
+        figure = figures.get(FieldName(entry.field))
+        if figure is not None:
+            _write_entry(pen, entry, figure)
     for name, line in page.places:
         if name in occasion.heading:
             write_text(pen, line, occasion.heading[name].upper(), min(_LINE, hand.letter / 2))

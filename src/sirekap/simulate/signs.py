@@ -2,7 +2,8 @@
 
 A *mark* says it in one short word: ``4`` the digit; ``X`` crossed out; ``-`` a
 dash; ``_`` nothing; ``ø`` a zero that was crossed (counts as ``X``); ``3>8`` an
-8 written over a 3; ``3/8`` a 3 struck out with an 8 squeezed in beside it.
+8 written over a 3; ``3/8`` a 3 struck out with a small 8
+squeezed in beside it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sirekap.sheet.layout import Rect
-from sirekap.simulate.digits import CROSS, CROSSES, DASH, DIGITS, SLASH, SQUARE
+from sirekap.simulate.digits import CROSS, CROSSES, DASH, DIGITS, SLASH, SQUARE, STRIKES
 
 if TYPE_CHECKING:
     from sirekap.simulate.pen import Pen
@@ -48,10 +49,19 @@ def mark_box(pen: Pen, box: Rect, mark: str, *, guide: bool) -> None:
             heavy = replace(hand, width=hand.width * 1.5, pressure=min(1.0, hand.pressure * 1.25))
             _digit(pen.by(heavy), box, mark[2], guide=guide)
         case _:
-            wrong, right = _part(box, 0.0, 0.62), _part(box, 0.52, 1.0)
-            _digit(pen, wrong, mark[0], guide=False)
-            pen.write(SLASH, _free(pen, wrong, 0.8, 0.8))
-            _digit(pen, right, mark[2], guide=False)
+            _struck(pen, box, mark[0], mark[2])
+
+
+def _struck(pen: Pen, box: Rect, wrong: str, right: str) -> None:
+    """Strike a digit out and write the right one small into the corner that is left."""
+    first = _part(box, *((0.0, 0.7) if pen.rng.integers(4) else (0.3, 1.0)))
+    _digit(pen, first, wrong, guide=False)
+    pen.write(STRIKES[int(pen.rng.integers(len(STRIKES)))], _free(pen, first, 0.6, 1.4))
+    left = box.x0 + box.width * (0.62 if first.x0 == box.x0 else 0.02)
+    top = box.y0 + box.height * pen.rng.uniform(0.4, 0.55)
+    small = Rect(left, top, left + box.width * 0.36, box.y1 - 1.0)
+    style = pen.hand.styles[right]
+    pen.write(DIGITS[right][style], Rect(small.x0 + 1.0, small.y0, small.x1 - 1.0, small.y1))
 
 
 def _digit(pen: Pen, box: Rect, digit: str, *, guide: bool) -> None:
@@ -93,7 +103,7 @@ def _free(pen: Pen, box: Rect, size: float, aspect: float) -> Rect:
     """
     inner, rng = box.height - 2.5, pen.rng
     height = min(size * rng.uniform(0.9, 1.1), 1.0) * inner
-    width = min(height * aspect * rng.uniform(0.85, 1.18), box.width - 2.0)
+    width = min(height * aspect * rng.uniform(0.78, 1.3), box.width - 2.0)
     x, y = box.centre
     x += rng.normal(0.0, 0.22) * (box.width - width) / 2
     y += rng.normal(0.0, 0.22) * (inner - height) / 2
