@@ -34,9 +34,9 @@ def seeds():
     """Good files to spoil: a page as JPEG, PNG and WebP, and a picture of no page."""
     form = Print(load_layout("C.HASIL-PPWP"), load_artwork("C.HASIL-PPWP"))
     with Press() as press:
-        jpeg = next(bytes_ for _, bytes_ in photographed(press, form, count(3), 3, "easy", width=480))
+        jpeg = next(bytes_ for _, bytes_ in photographed(press, form, count(3), 3, "easy", width=330))
     page = Image.open(io.BytesIO(jpeg))
-    noise = Image.fromarray(np.random.default_rng(0).integers(0, 255, (400, 400, 3), dtype=np.uint8))
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 255, (330, 330, 3), dtype=np.uint8))
     return [jpeg, *(saved(page, kind) for kind in ("PNG", "WEBP")), saved(noise, "JPEG")]
 
 
