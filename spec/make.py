@@ -24,6 +24,7 @@ from seal_vectors import (
     signature_vectors,
 )
 
+from sirekap.api.routes import description
 from sirekap.election.identity import record_id
 from sirekap.election.malformed import Code as RecordCode
 from sirekap.election.records import ACTS, print_record
@@ -84,7 +85,7 @@ def _members(kind: str) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write, or check."""
-    wanted = vectors() | {PAGE: page(PAGE.read_text())}
+    wanted = vectors() | {PAGE: page(PAGE.read_text()), HERE / "openapi.json": description().decode()}
     differing = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     for path in differing:
         print(f"{path.relative_to(HERE.parent)} differs from the code")

@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import inspect
+from dataclasses import fields
 from pathlib import Path
+from typing import get_type_hints
 
 from sirekap import profiles
+from sirekap.cli.serve import serve
 from sirekap.election.choices import DistrictCode
 from sirekap.election.rules import Reserve, Rule
 from sirekap.texts import table
+from sirekap.wiring.settings import PREFIX, Settings
 
 HERE = Path(__file__).parent
 ELSEWHERE = ("R151", "R152", "R153", "R154", "R401", "R402", "R411")
@@ -46,7 +51,32 @@ def rules_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"rules.md": rules_page}
+def settings_page() -> str:
+    """Every setting of ``sirekap serve``: variable, flag, default, meaning."""
+    lines = [
+        "# Settings",
+        "",
+        "Of `sirekap serve`. A flag goes before the environment, the environment before the default.",
+        "Written by `docs/reference/make.py`; a test holds it against the code.",
+        "",
+        "| variable | flag | default | what |",
+        "|---|---|---|---|",
+    ]
+    flags = inspect.signature(serve).parameters
+    told = get_type_hints(Settings, include_extras=True)
+    for one in fields(Settings):
+        flag = f"`--{one.name}`" if one.name in flags else ""
+        default = (
+            ""
+            if one.default in {None, ""}
+            else f"`{int(one.default) if isinstance(one.default, bool) else one.default}`"
+        )
+        (what,) = told[one.name].__metadata__
+        lines.append(f"| `{PREFIX}{one.name.upper()}` | {flag} | {default} | {what} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"rules.md": rules_page, "settings.md": settings_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

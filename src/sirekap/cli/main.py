@@ -7,6 +7,8 @@ import typer
 from sirekap.cli.demo import demo
 from sirekap.cli.form import form
 from sirekap.cli.read import read
+from sirekap.cli.serve import serve
+from sirekap.cli.recap import recap
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +18,8 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(read)
+app.command()(serve)
+app.command()(recap)
 app.add_typer(form, name="form")
 
 

@@ -25,7 +25,8 @@ LARGEST_BYTES = 64 * 1024
 LARGEST_INTEGER = 2**53 - 1
 """The largest whole number that JavaScript keeps exact."""
 
-_SAFE_DIGITS = 15  # Any number of so many characters is below 2^53.
+_AS_ZEROS = bytes(ord("0") if byte in b"0123456789" else ord(" ") for byte in range(256))
+_LONG = b"0" * 16  # Any number of fewer digits is below 2^53.
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -44,7 +45,8 @@ def decode(data: bytes) -> Json:
     if len(data) > LARGEST_BYTES:
         raise Malformed(Code.BYTES_TOO_LARGE, detail=f"{len(data)} bytes")
     try:
-        value: Json = _READER.decode(data.decode())
+        reader = _CAREFUL_READER if _LONG in data.translate(_AS_ZEROS) else _READER
+        value: Json = reader.decode(data.decode())
         again = _written(value)
     except json.JSONDecodeError as error:
         raise Malformed(Code.JSON_MALFORMED, detail=f"{error.msg}, character {error.pos}") from None
@@ -135,8 +137,6 @@ def _refuse_duplicates(value: object, path: Path) -> None:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) <= _SAFE_DIGITS:
-        return int(digits)
     # The length is looked at first: turning thousands of digits into a number takes long.
     if len(digits) > len(str(-LARGEST_INTEGER)) or abs(int(digits)) > LARGEST_INTEGER:
         raise Malformed(Code.JSON_INTEGER_TOO_LARGE, detail=digits)
@@ -147,6 +147,9 @@ def _refuse_number(written: str) -> NoReturn:
     raise Malformed(Code.JSON_NOT_INTEGER, detail=written)
 
 
-_READER = json.JSONDecoder(parse_int=_integer, parse_float=_refuse_number, parse_constant=_refuse_number)
+_READER = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)
+_CAREFUL_READER = json.JSONDecoder(
+    parse_int=_integer, parse_float=_refuse_number, parse_constant=_refuse_number
+)
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _PLAIN_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

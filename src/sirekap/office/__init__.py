@@ -1,1 +1,4 @@
-"""What people and machines may do, one act a file; findings are values, refusals are coded."""
+"""What people and machines may do, one act a file, and the ports through which acts reach a store.
+
+Findings are values, refusals are coded.
+"""

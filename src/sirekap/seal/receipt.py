@@ -117,6 +117,14 @@ def issue_receipt(record: str, at: datetime, log_promise: int, key: SigningKey) 
     return SignedReceipt(receipt, key.sign(print_receipt(receipt)))
 
 
+def wrapped_receipt(record: str, at: datetime, log_promise: int, key: SigningKey) -> bytes:
+    """Sign a receipt and write it as answered over HTTP, in one go: its bytes are printed once."""
+    if key.purpose is not Purpose.RECEIPT:
+        raise Refusal(Code.KEY_PURPOSE_WRONG, f"{key!r} signs no receipts")
+    body = print_receipt(Receipt(record=record, at=at, key=key.id, log_promise=log_promise))
+    return wrap(body, key.sign(body))
+
+
 def unwrap_receipt(data: bytes) -> SignedReceipt:
     """Read a receipt as answered over HTTP. The signature is not checked here."""
     body, signature = unwrap(data)

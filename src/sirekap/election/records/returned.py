@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, cast
 
@@ -123,7 +124,13 @@ class Return:
             raise Malformed(Code.RECORD_REPLACES_WRONG, ("replaces",), f"version {self.version}")
 
 
-_FIELD = re.compile(r"[a-z][a-z0-9_]{0,47}").fullmatch
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
+
+
+@lru_cache(maxsize=4096)
+def _is_field(name: str) -> bool:
+    """Whether a text can be a field's name. Every return brings the same few."""
+    return _NAME.fullmatch(name) is not None
 
 
 def _figures(value: Json) -> Figures:
@@ -132,7 +139,7 @@ def _figures(value: Json) -> Figures:
     if len(value) > MOST_FIELDS:
         raise Malformed(Code.RECORD_VALUE_WRONG, detail=f"{len(value)} fields, {MOST_FIELDS} allowed")
     for name, count in value.items():
-        if not _FIELD(name):
+        if not _is_field(name):
             raise Malformed(Code.RECORD_KEY_UNKNOWN, (name,))
         if type(count) is int:
             if not 0 <= count <= LARGEST_COUNT:

@@ -1,0 +1,40 @@
+"""What the application is given: acts of the office and reads, each one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from sirekap.api.metrics import Metrics
+    from sirekap.office.look_up import LookUp
+    from sirekap.office.receive import Received
+
+
+class Receive(Protocol):
+    """The act of receiving a return."""
+
+    async def __call__(self, envelope: bytes) -> Received:
+        """Take a signed return."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """The rooms behind HTTP.
+
+    ``ready`` raises while the process cannot do its work. ``retry_after`` gives the whole
+    seconds a turned-away client should wait, another number each time, so that they do not
+    all come back at once. ``life`` is entered before the first request and left after the last.
+    """
+
+    receive: Receive
+    look_up: LookUp
+    ready: Callable[[], Awaitable[None]]
+    retry_after: Callable[[], int]
+    metrics: Metrics
+    life: Callable[[], AbstractAsyncContextManager[None]]
+    body_patience_s: float = 10.0
+    open_requests: int = 4096

@@ -1,0 +1,88 @@
+"""One table: the code of a refusal to the status of its answer, and the answer itself (RFC 9457)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from sirekap.election.malformed import Code as Malformed
+from sirekap.office import group_commit, intake_terms, unable
+from sirekap.seal.refusal import Code as Seal
+from sirekap.texts import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Code(StrEnum):
+    """Why HTTP itself is at fault, before any act."""
+
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    REQUEST_MALFORMED = "request_malformed"
+    MEDIA_TYPE_WRONG = "media_type_wrong"
+    BODY_TOO_SLOW = "body_too_slow"
+    FAULT = "fault"
+
+
+STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
+    {
+        **dict.fromkeys(map(str, Malformed), HTTPStatus.BAD_REQUEST),
+        Malformed.BYTES_TOO_LARGE.value: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        Seal.ENVELOPE_MALFORMED.value: HTTPStatus.BAD_REQUEST,
+        Seal.STATEMENT_MALFORMED.value: HTTPStatus.FORBIDDEN,
+        Seal.STATEMENT_NOT_CANONICAL.value: HTTPStatus.FORBIDDEN,
+        Seal.PUBLIC_KEY_MALFORMED.value: HTTPStatus.FORBIDDEN,
+        Seal.SIGNATURE_MALFORMED.value: HTTPStatus.BAD_REQUEST,
+        Seal.SIGNATURE_WRONG.value: HTTPStatus.FORBIDDEN,
+        Seal.KEY_UNKNOWN.value: HTTPStatus.FORBIDDEN,
+        Seal.KEY_PURPOSE_WRONG.value: HTTPStatus.FORBIDDEN,
+        Seal.KEY_NOT_VALID_THEN.value: HTTPStatus.FORBIDDEN,
+        Seal.KEY_IS_REVOKED.value: HTTPStatus.FORBIDDEN,
+        Seal.CERTIFICATE_UNKNOWN.value: HTTPStatus.FORBIDDEN,
+        Seal.CERTIFICATE_CONFLICT.value: HTTPStatus.FORBIDDEN,
+        **dict.fromkeys(map(str, intake_terms.Code), HTTPStatus.UNPROCESSABLE_ENTITY),
+        group_commit.NOT_STORABLE: HTTPStatus.UNPROCESSABLE_ENTITY,
+        **dict.fromkeys(map(str, unable.Code), HTTPStatus.SERVICE_UNAVAILABLE),
+        Code.NOT_FOUND.value: HTTPStatus.NOT_FOUND,
+        Code.METHOD_NOT_ALLOWED.value: HTTPStatus.METHOD_NOT_ALLOWED,
+        Code.REQUEST_MALFORMED.value: HTTPStatus.BAD_REQUEST,
+        Code.MEDIA_TYPE_WRONG.value: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        Code.BODY_TOO_SLOW.value: HTTPStatus.REQUEST_TIMEOUT,
+        Code.FAULT.value: HTTPStatus.INTERNAL_SERVER_ERROR,
+    }
+)
+"""Every code an act behind HTTP may refuse with. A code that is missing here is a fault."""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A refusal (RFC 9457): ``code`` is stable, ``detail`` a sentence for the person who must act."""
+
+    type: Annotated[str, msgspec.Meta(description="urn:sirekap:problem: and the code")]
+    title: str
+    status: Annotated[int, msgspec.Meta(ge=400, le=599)]
+    code: str
+    detail: str
+
+
+def problem(code: str, facts: Mapping[str, str | int | float], language: str) -> Problem:
+    """The answer to a refusal. ``KeyError`` for a code that has no status or no text."""
+    status = STATUS[code]
+    return Problem(
+        f"urn:sirekap:problem:{code}", status.phrase, status.value, code, say(code, language, **facts)
+    )
+
+
+def language_of(accepted: str) -> str:
+    """The language of an answer from ``Accept-Language``: the first of ours it names, else Indonesian."""
+    for part in accepted.split(","):
+        named = part.split(";", 1)[0].strip().split("-", 1)[0].lower()
+        if named in LANGUAGES:
+            return named
+    return LANGUAGES[0]

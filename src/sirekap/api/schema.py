@@ -1,0 +1,94 @@
+"""OpenAPI 3.1 of every served route, the bare ASGI one among them, with the problems each may answer."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
+
+from sirekap.api.answers import Envelope, Taken
+from sirekap.api.problems import MEDIA_TYPE, STATUS, Code, Problem
+from sirekap.office import unable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from litestar.handlers import HTTPRouteHandler
+
+PATH = "/api/openapi.json"
+RETURNS = "/api/v1/returns"
+TITLE, VERSION = "Sirekap", "1"
+_COMPONENTS = "#/components/schemas/"
+
+_OF_RETURNS = sorted(code for code in STATUS if code not in {Code.NOT_FOUND, Code.REQUEST_MALFORMED})
+_OF_READS = (Code.FAULT, unable.Code.STORE_AWAY)
+_READS = {
+    "/api/v1/returns/{record}": (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
+    "/api/v1/totals/{region}": (Code.REQUEST_MALFORMED, *_OF_READS),
+    "/healthz": (Code.FAULT,),
+    "/readyz": (*unable.Code, Code.FAULT),
+    "/metrics": (Code.FAULT,),
+    PATH: (Code.FAULT,),
+}
+
+
+def described(handlers: Sequence[HTTPRouteHandler]) -> bytes:
+    """The description as it is served and committed.
+
+    The framework describes the typed routes, in an application that serves nothing; the
+    intake and the problems are added.
+    """
+    told = Litestar(
+        handlers, openapi_config=OpenAPIConfig(TITLE, VERSION), logging_config=None
+    ).openapi_schema.to_schema()
+    paths, components = told["paths"], told["components"]["schemas"]
+    for path, methods in paths.items():
+        for operation in methods.values():
+            operation["responses"] = {"200": operation["responses"]["200"]} | _problems(_READS[path])
+    _, own = msgspec.json.schema_components([Envelope, Taken, Problem], ref_template=_COMPONENTS + "{name}")
+    told["components"]["schemas"] = dict(sorted((components | own).items()))
+    told["paths"] = dict(sorted((paths | {RETURNS: {"post": _intake()}}).items()))
+    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+
+
+def _intake() -> dict[str, Any]:
+    """The one operation that the framework does not see."""
+    taken = {"application/json": {"schema": {"$ref": _COMPONENTS + Taken.__name__}}}
+    return {
+        "summary": "A signed return; the answer is its receipt, given after it is stored durably",
+        "description": "The same bytes again get the same receipt. The body is an envelope as spec/record.md"
+        " § 4 has it, byte by byte: no white space, no other member.",
+        "operationId": "SendReturn",
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": _COMPONENTS + Envelope.__name__}}},
+        },
+        "responses": {
+            "200": {"description": "It was stored before", "content": taken},
+            "201": {"description": "It is stored", "content": taken},
+            **_problems(_OF_RETURNS),
+        },
+    }
+
+
+def _problems(codes: Iterable[str]) -> dict[str, Any]:
+    """The answers with the codes of each status."""
+    by_status: dict[HTTPStatus, list[str]] = {}
+    for code in codes:
+        by_status.setdefault(STATUS[code], []).append(str(code))
+    return {
+        str(status.value): {
+            "description": f"{status.phrase}: " + ", ".join(f"`{code}`" for code in sorted(listed)),
+            "content": {MEDIA_TYPE: {"schema": {"$ref": _COMPONENTS + Problem.__name__}}},
+            **({"headers": _RETRY} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}),
+        }
+        for status, listed in sorted(by_status.items())
+    }
+
+
+_RETRY = {
+    "Retry-After": {"description": "Seconds to wait, jittered", "schema": {"type": "integer", "minimum": 1}}
+}

@@ -1,0 +1,49 @@
+"""``sirekap serve``: the API, with a database of its own unless told otherwise."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sirekap.cli.exits import Exit
+from sirekap.election.refusal import Refusal
+from sirekap.office.ports import StoreAway
+from sirekap.seal.refusal import Refusal as SealRefusal
+from sirekap.texts import say
+from sirekap.wiring.logs import log_as_json
+from sirekap.wiring.service import run
+from sirekap.wiring.settings import Settings
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the keys.")]
+Dsn = Annotated[str | None, typer.Option("--dsn", help="A PostgreSQL to use instead of starting one.")]
+Host = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option("--port", help="Port to listen on; 0 takes a free one.")]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes that take requests.")]
+Language = Annotated[str, typer.Option("--lang", envvar="SIREKAP_LANG", help="id or en.")]
+
+
+def serve(  # noqa: PLR0913, PLR0917 -- one for each flag
+    data: Data = None,
+    dsn: Dsn = None,
+    host: Host = None,
+    port: Port = None,
+    workers: Workers = None,
+    lang: Language = "id",
+) -> None:
+    """Take returns, keep them, answer receipts, until stopped by Ctrl-C or SIGTERM."""
+    log_as_json()
+    try:
+        settings = Settings.of(os.environ, data=data, dsn=dsn, host=host, port=port, workers=workers)
+        run(settings, lambda address: typer.echo(say("serve.listens", lang, address=address)))
+    except (Refusal, SealRefusal) as refusal:
+        typer.echo(f"{refusal.code}: {say(refusal.code, lang, **refusal.facts)}", err=True)
+        raise typer.Exit(Exit.REFUSED) from None
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(Exit.REFUSED) from None
+    except (StoreAway, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(Exit.PART_MISSING) from None

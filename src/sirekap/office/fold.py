@@ -1,0 +1,161 @@
+"""The folder: a long-running act that follows the records and keeps figures and totals.
+
+One :func:`step` takes the next records, loads what they touch, folds, and puts back what
+changed together with the cursor, all or none: killed at any moment, it goes on where it
+was, and counts nothing twice. ``sirekap rebuild`` clears the projections and steps again.
+
+What releases say of a record is kept beside the figures under the contest ``release``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from sirekap.election.contests import Contest
+from sirekap.election.identity import RecordId
+from sirekap.election.records import Release, Return, parse_record
+from sirekap.election.regions import RegionCode, StationCode, ancestors
+from sirekap.office.ports import Figure, Total
+from sirekap.tiers.claims import Arrival
+from sirekap.tiers.documents import (
+    parse_mark,
+    parse_tally,
+    parse_thread,
+    print_mark,
+    print_tally,
+    print_thread,
+)
+from sirekap.tiers.fold import Ledger, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sirekap.election.identity import ElectionId, Phase
+    from sirekap.office.ports import Stored
+    from sirekap.tiers.claims import Key
+    from sirekap.tiers.fold import Changes
+    from sirekap.tiers.rulebook import Rulebook
+
+_RELEASE = "release"
+
+
+class RecordsInOrder(Protocol):
+    """The records as the folder needs them; :class:`~sirekap.office.ports.Records` has more."""
+
+    async def after(self, position: int, limit: int) -> list[Stored]:
+        """The next records in order."""
+
+    async def by_id(self, record: str) -> Stored | None:
+        """One record, wherever it stands."""
+
+
+class FoldedSoFar(Protocol):
+    """The projections as the folder needs them; :class:`~sirekap.office.ports.Projections` has more."""
+
+    async def cursor(self) -> int:
+        """The position of the last record that was folded in."""
+
+    async def advance(
+        self, start: int, end: int, figures: Iterable[Figure] = (), totals: Iterable[Total] = ()
+    ) -> None:
+        """Put figures and totals in place and move the cursor, all or none."""
+
+    async def figures(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Figure]:
+        """The figures of these (station, contest)."""
+
+    async def totals(self, contest: str, regions: Sequence[str]) -> Mapping[str, Total]:
+        """The totals of these regions."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Folds the records of one election and phase into the projections."""
+
+    records: RecordsInOrder
+    projections: FoldedSoFar
+    rulebook: Rulebook
+    election: ElectionId
+    phase: Phase
+    batch: int = 2_000
+
+    async def step(self) -> int:
+        """Fold the next batch; how many records it had, 0 when there are none yet.
+
+        Raises ``CursorMoved`` when another folder is at work: this one must stop.
+        """
+        start = await self.projections.cursor()
+        stored = await self.records.after(start, self.batch)
+        if not stored:
+            return 0
+        arrivals = [_arrival(each) for each in stored]
+        ledger = await self._loaded(arrivals)
+        changes = fold(ledger, arrivals, self.rulebook)
+        figures, totals = _figures(ledger, changes), _totals(ledger, changes)
+        await self.projections.advance(start, stored[-1].position, figures, totals)
+        return len(stored)
+
+    async def _loaded(self, arrivals: Sequence[Arrival]) -> Ledger:
+        """The part of the ledger that these records can touch."""
+        ledger = Ledger(self.election, self.phase)
+        keys = {
+            (each.record.station, each.record.contest) for each in arrivals if isinstance(each.record, Return)
+        }
+        keys |= await self._load_marks(ledger, arrivals)
+        for each in (await self.projections.figures([(key[0], key[1].value) for key in keys])).values():
+            key, thread = parse_thread(each.document)
+            ledger.threads[key] = thread
+            ledger.held.update({claim.id: key for claim in thread.claims if claim.holds})
+        for contest in Contest:
+            regions = {region for station, of in keys if of is contest for region in ancestors(station)}
+            for region, total in (await self.projections.totals(contest.value, sorted(regions))).items():
+                ledger.totals[contest, RegionCode(region)] = parse_tally(total.document)
+        return ledger
+
+    async def _load_marks(self, ledger: Ledger, arrivals: Sequence[Arrival]) -> set[Key]:
+        """Load what releases say of the records at hand; the threads of those they may let go.
+
+        A release may free a release that was itself held, and so on: each is followed to its end.
+        """
+        releases = [each for each in arrivals if isinstance(each.record, Release)]
+        ask = {each.id for each in arrivals if each.holds} | {each.id for each in releases}
+        ask |= {each.record.record for each in releases if isinstance(each.record, Release)}
+        targets: set[RecordId] = set()
+        while ask:
+            found = await self.projections.figures([(identity, _RELEASE) for identity in sorted(ask)])
+            marks = {RecordId(key[0]): parse_mark(each.document) for key, each in found.items()}
+            ledger.marks.update(marks)
+            targets |= ask
+            ask = {each.record for each in marks.values() if each.record is not None} - targets
+        return {key for each in sorted(targets) if (key := await self._key_of(each)) is not None}
+
+    async def _key_of(self, identity: RecordId) -> Key | None:
+        stored = await self.records.by_id(identity)
+        if stored is None or stored.entry.station is None or stored.entry.contest is None:
+            return None
+        return StationCode(stored.entry.station), Contest(stored.entry.contest)
+
+
+def _arrival(stored: Stored) -> Arrival:
+    entry = stored.entry
+    return Arrival(RecordId(entry.id), parse_record(entry.body), entry.holds)
+
+
+def _figures(ledger: Ledger, changes: Changes) -> list[Figure]:
+    threads = [
+        Figure(key[0], key[1].value, thread.standing.votes.state.value, print_thread(key, thread))
+        for key in sorted(changes.threads)
+        for thread in (ledger.threads[key],)
+    ]
+    marks = [
+        Figure(identity, _RELEASE, "marked", print_mark(ledger.marks[identity]))
+        for identity in sorted(changes.marks)
+    ]
+    return threads + marks
+
+
+def _totals(ledger: Ledger, changes: Changes) -> list[Total]:
+    return [
+        Total(contest.value, region, print_tally(ledger.totals[contest, region]))
+        for contest, region in sorted(changes.totals)
+    ]

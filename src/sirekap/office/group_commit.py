@@ -1,0 +1,146 @@
+"""Group commit: many submissions, one durable transaction, an answer only after it.
+
+Nothing here waits for company. Each writer takes what is waiting when it is free; while it
+stores, the next batch gathers. A quiet night commits rows one by one, a busy one hundreds
+at once, and nobody sets a timer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from sirekap.election.refusal import Refusal
+from sirekap.office.ports import BatchRefused, StoreAway
+from sirekap.office.unable import Code, Unable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sirekap.office.ports import Entry, Outcome, Records
+
+NOT_STORABLE = "record_not_storable"
+"""The store refuses this very row, alone as in a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much a process takes on: writers at work, rows to a batch, entries waiting for either."""
+
+    writers: int = 2
+    batch: int = 256
+    waiting: int = 512
+
+
+class Watcher(Protocol):
+    """Is told of each batch; metrics are one."""
+
+    def stored(self, rows: int) -> None:
+        """A batch of so many rows was stored."""
+
+    def retried(self, rows: int) -> None:
+        """A batch of so many rows was refused whole, and each is tried alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    entry: Entry
+    answer: asyncio.Future[Outcome]
+
+
+class GroupCommit:
+    """One process's way into the records. :meth:`run` works until :meth:`drain`.
+
+    An answer is given up when its asker leaves; the entry is stored all the same.
+    """
+
+    def __init__(self, records: Records, bounds: Bounds, watcher: Watcher | None = None) -> None:
+        self._records = records
+        self._bounds = bounds
+        self._watcher = watcher
+        self._queue = deque[_Waiting]()
+        self._work = asyncio.Event()
+        self._draining = False
+        self._unanswered = 0
+
+    @property
+    def depth(self) -> int:
+        """Entries taken on and not answered yet."""
+        return self._unanswered
+
+    def refuse_excess(self) -> None:
+        """Raise :class:`Unable` when no more is taken on; asked before any work is spent on a return."""
+        if self._draining:
+            raise Unable(Code.DRAINING)
+        if self._unanswered >= self._bounds.waiting:
+            raise Unable(Code.OVERLOADED)
+
+    async def commit(self, entry: Entry) -> Outcome:
+        """Have the entry stored, and wait until it is.
+
+        Raises :class:`Unable`, or :class:`Refusal` ``record_not_storable``.
+        """
+        self.refuse_excess()
+        waiting = _Waiting(entry, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._unanswered += 1
+        self._work.set()
+        try:
+            return await waiting.answer
+        finally:
+            self._unanswered -= 1
+
+    async def run(self) -> None:
+        """Write until drained."""
+        async with asyncio.TaskGroup() as writers:
+            for _ in range(self._bounds.writers):
+                writers.create_task(self._write())
+
+    def drain(self) -> None:
+        """Take on nothing more; :meth:`run` returns when all that waits is stored."""
+        self._draining = True
+        self._work.set()
+
+    async def _write(self) -> None:
+        queue = self._queue
+        while True:
+            if not queue:
+                if self._draining:
+                    return
+                self._work.clear()
+                await self._work.wait()
+                continue
+            await asyncio.sleep(0)  # Who is ready in this very turn of the loop comes along.
+            batch = [queue.popleft() for _ in range(min(len(queue), self._bounds.batch))]
+            if batch:
+                await self._store(batch)
+
+    async def _store(self, batch: Sequence[_Waiting]) -> None:
+        """Store a batch; if it is refused, each of its rows alone, so that one refuses only itself."""
+        try:
+            outcomes = await self._records.append([one.entry for one in batch])
+        except StoreAway:
+            _fail(batch, Unable(Code.STORE_AWAY))
+        except Exception as error:  # noqa: BLE001 -- a row may bring the store to a fault; its askers get it
+            if len(batch) == 1:
+                refused = isinstance(error, BatchRefused)
+                _fail(batch, Refusal(NOT_STORABLE) if refused else error)
+                return
+            if self._watcher is not None:
+                self._watcher.retried(len(batch))
+            for one in batch:
+                await self._store([one])
+        else:
+            for one, outcome in zip(batch, outcomes, strict=True):
+                if not one.answer.done():
+                    one.answer.set_result(outcome)
+            if self._watcher is not None:
+                self._watcher.stored(len(batch))
+
+
+def _fail(batch: Sequence[_Waiting], error: Exception) -> None:
+    for one in batch:
+        if not one.answer.done():
+            one.answer.set_exception(error)

@@ -1,0 +1,1 @@
+"""Where the records stay: PostgreSQL, started as a child if none is named, and twins in memory."""

@@ -1,0 +1,15 @@
+"""Twins of the store in memory, for tests, demonstrations and the deterministic simulation.
+
+They keep no time, start no thread and wait for nothing of their own. A simulation hands in a
+``moment``: it is awaited before and after every act that changes something, and may wait
+on a virtual clock or raise :class:`sirekap.office.ports.StoreAway`. Raised before, the act
+was not done; raised after, it was, and only the answer is lost.
+"""
+
+from sirekap.store.memory.devices import MemoryDevices
+from sirekap.store.memory.moments import Moment, calm
+from sirekap.store.memory.places import MemoryPlaces
+from sirekap.store.memory.projections import MemoryProjections
+from sirekap.store.memory.records import MemoryRecords
+
+__all__ = ["MemoryDevices", "MemoryPlaces", "MemoryProjections", "MemoryRecords", "Moment", "calm"]

@@ -1,0 +1,66 @@
+"""What was folded from the records, in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sirekap.office.ports import CursorMoved, Figure, Total
+from sirekap.store.memory.moments import Moment, calm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class MemoryProjections:
+    """Fulfils :class:`sirekap.office.ports.Projections`."""
+
+    def __init__(self, moment: Moment = calm) -> None:
+        self._moment = moment
+        self._cursor = 0
+        self._figures: dict[tuple[str, str], Figure] = {}
+        self._totals: dict[tuple[str, str], Total] = {}
+
+    async def cursor(self) -> int:
+        """The position of the last record that was folded in."""
+        return self._cursor
+
+    async def advance(
+        self, start: int, end: int, figures: Iterable[Figure] = (), totals: Iterable[Total] = ()
+    ) -> None:
+        """Put figures and totals in place and move the cursor."""
+        await self._moment("advance", "before")
+        if self._cursor != start:
+            message = f"the cursor no longer stands at {start}: another folder is at work"
+            raise CursorMoved(message)
+        self._figures.update({(one.contest, one.station): one for one in figures})
+        self._totals.update({(one.contest, one.region): one for one in totals})
+        self._cursor = end
+        await self._moment("advance", "after")
+
+    async def figures(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Figure]:
+        """The figures of these (station, contest)."""
+        found = {key: self._figures.get((key[1], key[0])) for key in keys}
+        return {key: one for key, one in found.items() if one is not None}
+
+    async def totals(self, contest: str, regions: Sequence[str]) -> dict[str, Total]:
+        """The totals of these regions."""
+        found = {region: self._totals.get((contest, region)) for region in regions}
+        return {region: one for region, one in found.items() if one is not None}
+
+    async def all_figures(self, contest: str, after: str, limit: int) -> list[Figure]:
+        """A page of a contest's figures."""
+        keys = sorted(key for key in self._figures if key[0] == contest and key[1] > after)
+        return [self._figures[key] for key in keys[:limit]]
+
+    async def all_totals(self, contest: str, after: str, limit: int) -> list[Total]:
+        """A page of a contest's totals."""
+        keys = sorted(key for key in self._totals if key[0] == contest and key[1] > after)
+        return [self._totals[key] for key in keys[:limit]]
+
+    async def clear(self) -> None:
+        """Throw all of it away."""
+        await self._moment("clear", "before")
+        self._cursor = 0
+        self._figures.clear()
+        self._totals.clear()
+        await self._moment("clear", "after")

@@ -1,0 +1,18 @@
+"""The records in PostgreSQL 15 to 18: core features, SQL in files, no mapper."""
+
+from sirekap.store.postgres.devices import PostgresDevices
+from sirekap.store.postgres.forward import migrate
+from sirekap.store.postgres.places import PostgresPlaces
+from sirekap.store.postgres.pools import open_intake_pool, open_pool
+from sirekap.store.postgres.projections import PostgresProjections
+from sirekap.store.postgres.records import PostgresRecords
+
+__all__ = [
+    "PostgresDevices",
+    "PostgresPlaces",
+    "PostgresProjections",
+    "PostgresRecords",
+    "migrate",
+    "open_intake_pool",
+    "open_pool",
+]

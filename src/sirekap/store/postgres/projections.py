@@ -1,0 +1,83 @@
+"""What was folded from the records, in PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sirekap.office.ports import CursorMoved, Figure, Total
+from sirekap.store.postgres.faults import told_to_ports
+from sirekap.store.postgres.queries import SQL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from asyncpg import Pool, Record
+
+
+class PostgresProjections:
+    """Fulfils :class:`sirekap.office.ports.Projections`."""
+
+    def __init__(self, pool: Pool[Record]) -> None:
+        self._pool = pool
+
+    async def cursor(self) -> int:
+        """The position of the last record that was folded in."""
+        with told_to_ports():
+            return int(await self._pool.fetchval(SQL["cursor"]))
+
+    async def advance(
+        self, start: int, end: int, figures: Iterable[Figure] = (), totals: Iterable[Total] = ()
+    ) -> None:
+        """Put figures and totals in place and move the cursor, in one transaction."""
+        new, sums = list(figures), list(totals)
+        with told_to_ports():
+            async with self._pool.acquire() as connection, connection.transaction():
+                if await connection.fetchval(SQL["move_cursor"], start, end) is None:
+                    message = f"the cursor no longer stands at {start}: another folder is at work"
+                    raise CursorMoved(message)
+                await connection.execute(
+                    SQL["put_figures"],
+                    [one.station for one in new],
+                    [one.contest for one in new],
+                    [one.state for one in new],
+                    [one.document for one in new],
+                )
+                await connection.execute(
+                    SQL["put_totals"],
+                    [one.contest for one in sums],
+                    [one.region for one in sums],
+                    [one.document for one in sums],
+                )
+
+    async def figures(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Figure]:
+        """The figures of these (station, contest)."""
+        with told_to_ports():
+            rows = await self._pool.fetch(
+                SQL["figures"], [station for station, _ in keys], [contest for _, contest in keys]
+            )
+        return {(row["station"], row["contest"]): Figure(*row.values()) for row in rows}
+
+    async def totals(self, contest: str, regions: Sequence[str]) -> dict[str, Total]:
+        """The totals of these regions."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["totals"], contest, list(regions))
+        return {row["region"]: Total(*row.values()) for row in rows}
+
+    async def all_figures(self, contest: str, after: str, limit: int) -> list[Figure]:
+        """A page of a contest's figures."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["all_figures"], contest, after, limit)
+        return [Figure(*row.values()) for row in rows]
+
+    async def all_totals(self, contest: str, after: str, limit: int) -> list[Total]:
+        """A page of a contest's totals."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["all_totals"], contest, after, limit)
+        return [Total(*row.values()) for row in rows]
+
+    async def clear(self) -> None:
+        """Throw all of it away and set the cursor to 0."""
+        with told_to_ports():
+            async with self._pool.acquire() as connection, connection.transaction():
+                await connection.execute(SQL["reset_cursor"])
+                await connection.execute(SQL["clear_projections"])

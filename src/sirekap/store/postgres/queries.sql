@@ -1,0 +1,206 @@
+-- Every statement of the store, under the name its caller knows it by. The first lines of
+-- each are a sentence for the reader; what follows is sent as it stands.
+
+-- name: append_records
+-- Stores a batch of records in one statement; answers those that were there before.
+SELECT id, receipt, holds
+FROM append_records($1::bytea[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[],
+                    $7::bytea[], $8::timestamptz[], $9::bytea[], $10::text[]);
+
+-- name: records_after
+-- The next records in their order.
+SELECT position, id, kind, station, contest, body, signature, key, received_at, receipt, holds
+FROM record
+WHERE position > $1
+ORDER BY position
+LIMIT $2;
+
+-- name: record_by_id
+-- One record.
+SELECT position, id, kind, station, contest, body, signature, key, received_at, receipt, holds
+FROM record
+WHERE id = $1;
+
+-- name: records_of_station
+-- Every record of a station's contest, in order.
+SELECT position, id, kind, station, contest, body, signature, key, received_at, receipt, holds
+FROM record
+WHERE station = $1 AND contest = $2
+ORDER BY position;
+
+-- name: enrol
+-- Keeps a device unless its key has one.
+INSERT INTO device (key, station, slot, certificate)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (key) DO NOTHING;
+
+-- name: device_by_key
+-- The device of a key.
+SELECT key, station, slot, certificate
+FROM device
+WHERE key = $1;
+
+-- name: devices_of_station
+-- Every device a station ever had.
+SELECT key, station, slot, certificate
+FROM device
+WHERE station = $1
+ORDER BY slot, key;
+
+-- name: revoke
+-- Distrusts a key from a time on.
+INSERT INTO revocation (key, since, reason)
+VALUES ($1, $2, $3)
+ON CONFLICT (key, since) DO NOTHING;
+
+-- name: revoked
+-- The whole revocation list, each key with the earliest time it is distrusted from.
+SELECT key, min(since) AS since
+FROM revocation
+GROUP BY key;
+
+-- name: put_regions
+-- Adds and alters regions; answers for each changed row whether it is new.
+INSERT INTO region AS here (code, parent, level, name)
+SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[])
+ON CONFLICT (code) DO UPDATE SET name = excluded.name
+WHERE here.name <> excluded.name
+RETURNING here.xmax = 0 AS added;
+
+-- name: put_stations
+-- Adds and alters stations; answers for each changed row whether it is new.
+INSERT INTO station AS here (code, village, voters)
+SELECT code, left(code, 10), voters FROM unnest($1::text[], $2::integer[]) AS new (code, voters)
+ON CONFLICT (code) DO UPDATE SET voters = excluded.voters
+WHERE here.voters IS DISTINCT FROM excluded.voters
+RETURNING here.xmax = 0 AS added;
+
+-- name: put_contests
+-- Adds and alters contests; answers for each changed row whether it is new.
+INSERT INTO contest AS here (id, name, form)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, form = excluded.form
+WHERE (here.name, here.form) IS DISTINCT FROM (excluded.name, excluded.form)
+RETURNING here.xmax = 0 AS added;
+
+-- name: put_choices
+-- Adds and alters choices, in the order given; answers for each changed row whether it is new.
+INSERT INTO choice AS here (contest, district, field, name, place)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[])
+ON CONFLICT (contest, district, field) DO UPDATE SET name = excluded.name, place = excluded.place
+WHERE (here.name, here.place) IS DISTINCT FROM (excluded.name, excluded.place)
+RETURNING here.xmax = 0 AS added;
+
+-- name: put_district
+-- Adds or alters one electoral district; answers whether it is new, or nothing if it stands.
+INSERT INTO district AS here (contest, code, name, seats, regions)
+VALUES ($1, $2, $3, $4, $5::text[])
+ON CONFLICT (contest, code) DO UPDATE SET name = excluded.name, seats = excluded.seats, regions = excluded.regions
+WHERE (here.name, here.seats, here.regions) IS DISTINCT FROM (excluded.name, excluded.seats, excluded.regions)
+RETURNING here.xmax = 0 AS added;
+
+-- name: station
+-- One station.
+SELECT code, voters
+FROM station
+WHERE code = $1;
+
+-- name: stations
+-- The stations whose code begins with a region's: from that prefix to the last code it can begin.
+SELECT code, voters
+FROM station
+WHERE code >= $1 AND code < $1 || '~'
+ORDER BY code;
+
+-- name: regions
+-- The regions directly below one.
+SELECT code, name
+FROM region
+WHERE parent = $1
+ORDER BY code;
+
+-- name: contests
+-- The contests.
+SELECT id, name, form
+FROM contest
+ORDER BY id;
+
+-- name: choices
+-- The choices on a district's ballot.
+SELECT contest, district, field, name
+FROM choice
+WHERE contest = $1 AND district = $2
+ORDER BY place, field;
+
+-- name: districts
+-- The electoral districts of a contest.
+SELECT code, name, seats, regions
+FROM district
+WHERE contest = $1
+ORDER BY code;
+
+-- name: expected
+-- How many stations stand under every region; the nation is the region 0.
+SELECT coalesce(left(code, 10), left(code, 6), left(code, 4), left(code, 2), '0') AS region, count(*) AS stations
+FROM station
+GROUP BY GROUPING SETS ((left(code, 10)), (left(code, 6)), (left(code, 4)), (left(code, 2)), ())
+HAVING count(*) > 0;
+
+-- name: cursor
+-- How far the fold has come.
+SELECT position
+FROM fold_cursor;
+
+-- name: move_cursor
+-- Moves the fold's cursor, if it stands where the folder believes.
+UPDATE fold_cursor SET position = $2
+WHERE position = $1
+RETURNING position;
+
+-- name: put_figures
+-- Puts the figures of stations in place.
+INSERT INTO figure (station, contest, state, document)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[])
+ON CONFLICT (contest, station) DO UPDATE SET state = excluded.state, document = excluded.document;
+
+-- name: put_totals
+-- Puts the totals of regions in place.
+INSERT INTO total (contest, region, document)
+SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[])
+ON CONFLICT (contest, region) DO UPDATE SET document = excluded.document;
+
+-- name: figures
+-- The figures of given stations and contests.
+SELECT f.station, f.contest, f.state, f.document
+FROM unnest($1::text[], $2::text[]) AS asked (station, contest)
+JOIN figure AS f USING (station, contest);
+
+-- name: totals
+-- The totals of given regions.
+SELECT contest, region, document
+FROM total
+WHERE contest = $1 AND region = ANY ($2::text[]);
+
+-- name: all_figures
+-- A page of a contest's figures.
+SELECT station, contest, state, document
+FROM figure
+WHERE contest = $1 AND station > $2
+ORDER BY station
+LIMIT $3;
+
+-- name: all_totals
+-- A page of a contest's totals.
+SELECT contest, region, document
+FROM total
+WHERE contest = $1 AND region > $2
+ORDER BY region
+LIMIT $3;
+
+-- name: reset_cursor
+-- Sets the fold back to before the first record.
+UPDATE fold_cursor SET position = 0;
+
+-- name: clear_projections
+-- Throws the projections away.
+TRUNCATE figure, total;

@@ -1,0 +1,179 @@
+-- The whole schema, as an empty database has it after all migrations. For reading, and for
+-- tools that want one file: a database is made by the migrations, and a test compares the two.
+
+-- The records, in one order, for ever.
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'restrict_violation', HINT = 'A correction is a new record that names the one it replaces.';
+END
+$$;
+
+CREATE TABLE record (
+    position    bigint      NOT NULL CONSTRAINT record_position UNIQUE CHECK (position > 0),
+    id          bytea       NOT NULL CONSTRAINT record_id PRIMARY KEY CHECK (id = sha256(body)),
+    kind        text        NOT NULL,
+    station     text        COLLATE "C",
+    contest     text        COLLATE "C",
+    body        bytea       NOT NULL,
+    signature   bytea       NOT NULL,
+    key         bytea       NOT NULL,
+    received_at timestamptz NOT NULL,
+    receipt     bytea       NOT NULL,
+    holds       text[]      NOT NULL
+) WITH (toast_tuple_target = 8160);
+
+-- A return is some 2 kB and is read as often as written: it stays in its row, uncompressed.
+ALTER TABLE record ALTER COLUMN body SET STORAGE EXTERNAL;
+
+CREATE INDEX record_place ON record (station, contest, position) WHERE station IS NOT NULL;
+
+CREATE TRIGGER record_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON record
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE record ENABLE ALWAYS TRIGGER record_append_only;
+
+-- The only way a record comes in.
+--
+-- Readers follow the table by position, so a record must never appear below one already
+-- seen. Numbers from a sequence do: they are taken in one order and become visible in
+-- another. Reading only below the oldest running transaction would cure it for readers,
+-- at the price of a cursor that does not survive a dump, and of a fold that waits for any
+-- long writer. Here the numbering is what waits: a transaction holds the lock from taking
+-- its numbers until its rows are visible. The call is one statement, so no client can hold
+-- the lock; a batch waits for at most one commit of each other writer, and the numbers
+-- have no gap, which is what the public log wants of them too.
+--
+-- The codes of a row's holds come joined by spaces. Answers only those ids that were stored before, with what they were answered then.
+CREATE FUNCTION append_records(
+    ids bytea[], kinds text[], stations text[], contests text[], bodies bytea[],
+    signatures bytea[], keys bytea[], received timestamptz[], receipts bytea[], codes text[]
+) RETURNS TABLE (id bytea, receipt bytea, holds text[])
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    known bytea[];
+    tail  bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(5391041);
+    -- Each statement from here sees what the holders of the lock before us have committed.
+    known := ARRAY(SELECT r.id FROM record r WHERE r.id = ANY (ids));
+    tail := coalesce((SELECT max(r.position) FROM record r), 0);
+    INSERT INTO record
+        SELECT tail + row_number() OVER (ORDER BY o.rank), o.id, o.kind, o.station, o.contest, o.body,
+               o.signature, o.key, o.received_at, o.receipt, string_to_array(o.codes, ' ')
+        FROM unnest(ids, kinds, stations, contests, bodies, signatures, keys, received, receipts, codes)
+            WITH ORDINALITY AS o (id, kind, station, contest, body, signature, key, received_at, receipt, codes, rank)
+        WHERE o.id <> ALL (known);
+    IF known <> '{}' THEN
+        RETURN QUERY SELECT r.id, r.receipt, r.holds FROM record r WHERE r.id = ANY (known);
+    END IF;
+END
+$$;
+
+REVOKE ALL ON FUNCTION append_records FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION append_records TO sirekap_app;
+GRANT SELECT ON record TO sirekap_app;
+
+-- The phones that were enrolled, and the keys taken back.
+
+CREATE TABLE device (
+    key         bytea    NOT NULL CONSTRAINT device_key PRIMARY KEY CHECK (octet_length(key) = 32),
+    station     text     NOT NULL COLLATE "C",
+    slot        smallint NOT NULL CHECK (slot IN (1, 2)),
+    certificate bytea    NOT NULL
+);
+
+CREATE INDEX device_station ON device (station, slot);
+
+-- A key can be taken back before its device is known here, and again from an earlier time.
+CREATE TABLE revocation (
+    key    bytea       NOT NULL CHECK (octet_length(key) = 32),
+    since  timestamptz NOT NULL,
+    reason text        NOT NULL,
+    CONSTRAINT revocation_key PRIMARY KEY (key, since)
+);
+
+CREATE TRIGGER device_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON device
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE device ENABLE ALWAYS TRIGGER device_append_only;
+
+CREATE TRIGGER revocation_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON revocation
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE revocation ENABLE ALWAYS TRIGGER revocation_append_only;
+
+GRANT SELECT, INSERT ON device, revocation TO sirekap_app;
+
+-- Where and on what is voted: set up before the day, added to and altered, never removed.
+
+CREATE TABLE region (
+    code   text NOT NULL COLLATE "C" CONSTRAINT region_code PRIMARY KEY,
+    parent text COLLATE "C" CONSTRAINT region_parent REFERENCES region,
+    level  smallint NOT NULL CHECK (level BETWEEN 0 AND 4),
+    name   text NOT NULL,
+    CHECK ((parent IS NULL) = (level = 0))
+);
+
+CREATE INDEX region_children ON region (parent, code);
+
+CREATE TABLE station (
+    code    text NOT NULL COLLATE "C" CONSTRAINT station_code PRIMARY KEY,
+    village text NOT NULL COLLATE "C" CONSTRAINT station_village REFERENCES region,
+    voters  integer CHECK (voters >= 0),
+    CHECK (left(code, 10) = village)
+);
+
+CREATE TABLE contest (
+    id   text NOT NULL COLLATE "C" CONSTRAINT contest_id PRIMARY KEY,
+    name text NOT NULL,
+    form text NOT NULL
+);
+
+CREATE TABLE district (
+    contest text NOT NULL COLLATE "C" CONSTRAINT district_contest REFERENCES contest,
+    code    text NOT NULL COLLATE "C",
+    name    text NOT NULL,
+    seats   integer CHECK (seats > 0),
+    regions text[] NOT NULL,
+    CONSTRAINT district_code PRIMARY KEY (contest, code)
+);
+
+-- An empty district stands for the whole country.
+CREATE TABLE choice (
+    contest  text NOT NULL COLLATE "C" CONSTRAINT choice_contest REFERENCES contest,
+    district text NOT NULL COLLATE "C",
+    field    text NOT NULL COLLATE "C",
+    name     text NOT NULL,
+    place    integer NOT NULL,
+    CONSTRAINT choice_field PRIMARY KEY (contest, district, field)
+);
+
+GRANT SELECT, INSERT, UPDATE ON region, station, contest, district, choice TO sirekap_app;
+
+-- What is folded from the records. All of it may be thrown away and made again.
+
+CREATE TABLE figure (
+    station  text  NOT NULL COLLATE "C",
+    contest  text  NOT NULL COLLATE "C",
+    state    text  NOT NULL,
+    document bytea NOT NULL,
+    CONSTRAINT figure_place PRIMARY KEY (contest, station)
+);
+
+CREATE TABLE total (
+    contest  text  NOT NULL COLLATE "C",
+    region   text  NOT NULL COLLATE "C",
+    document bytea NOT NULL,
+    CONSTRAINT total_place PRIMARY KEY (contest, region)
+);
+
+-- One row, so that two folders meet in it.
+CREATE TABLE fold_cursor (
+    single   boolean NOT NULL DEFAULT true CONSTRAINT fold_cursor_single PRIMARY KEY CHECK (single),
+    position bigint  NOT NULL CHECK (position >= 0)
+);
+
+INSERT INTO fold_cursor (position) VALUES (0);
+
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON figure, total TO sirekap_app;
+GRANT SELECT, UPDATE ON fold_cursor TO sirekap_app;

@@ -1,0 +1,157 @@
+"""Threads, totals and marks as canonical JSON, there and back.
+
+Two folds of the same records give the same bytes: that is what :func:`canonical` is for.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sirekap.election.canonical import encode
+from sirekap.election.contests import Contest, Poll
+from sirekap.election.records import Figures
+from sirekap.election.regions import StationCode
+from sirekap.tiers.claims import Claim
+from sirekap.tiers.fold import Mark, Thread
+from sirekap.tiers.standing import BlockStanding, Standing, State
+from sirekap.tiers.tally import Tally
+
+if TYPE_CHECKING:
+    from sirekap.election.canonical import Json
+    from sirekap.election.forms import FieldName
+    from sirekap.tiers.claims import Key
+    from sirekap.tiers.fold import Ledger
+
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def canonical(ledger: Ledger) -> bytes:
+    """The whole ledger, one document a line, in the order of its keys."""
+    threads = [_named(f"{key[1]} {key[0]}", print_thread(key, each)) for key, each in ledger.threads.items()]
+    totals = [
+        _named(f"{contest} {region}", print_tally(each))
+        for (contest, region), each in ledger.totals.items()
+        if any(each.document().values())
+    ]
+    marks = [_named(identity, print_mark(each)) for identity, each in ledger.marks.items()]
+    return b"\n".join((*sorted(threads), *sorted(totals), *sorted(marks)))
+
+
+def _named(name: str, document: bytes) -> bytes:
+    return name.encode() + b" " + document
+
+
+def print_thread(key: Key, thread: Thread) -> bytes:
+    """A station's contest: where it stands, and every claim of it, by id."""
+    standing = thread.standing
+    return encode(
+        {
+            "station": key[0],
+            "contest": key[1].value,
+            "polls": [each.value for each in standing.polls],
+            "votes": _print_block(standing.votes),
+            "administration": _print_block(standing.administration),
+            "findings": list(standing.findings),
+            "held": standing.held,
+            "waiting": standing.waiting,
+            "claims": [_print_claim(each) for each in thread.claims],
+        }
+    )
+
+
+def parse_thread(data: bytes) -> tuple[Key, Thread]:
+    """The thread of :func:`print_thread`; its own bytes only, so nothing is checked."""
+    value: dict[str, Any] = json.loads(data)
+    standing = Standing(
+        tuple(Poll(each) for each in value["polls"]),
+        _parse_block(value["votes"]),
+        _parse_block(value["administration"]),
+        tuple(value["findings"]),
+        value["held"],
+        value["waiting"],
+    )
+    key = (StationCode(value["station"]), Contest(value["contest"]))
+    return key, Thread(tuple(_parse_claim(each) for each in value["claims"]), standing)
+
+
+def print_tally(tally: Tally) -> bytes:
+    """The totals of a contest in a region."""
+    return encode(tally.document())
+
+
+def parse_tally(data: bytes) -> Tally:
+    """The totals of :func:`print_tally`."""
+    return Tally(**json.loads(data))
+
+
+def print_mark(mark: Mark) -> bytes:
+    """What releases say of a record."""
+    return encode(
+        {
+            "released": _sorted(mark.released),
+            "record": mark.record,
+            "codes": _sorted(mark.codes),
+            "holds": _sorted(mark.holds),
+        }
+    )
+
+
+def parse_mark(data: bytes) -> Mark:
+    """The mark of :func:`print_mark`."""
+    value = json.loads(data)
+    released, codes, holds = (frozenset(value[name]) for name in ("released", "codes", "holds"))
+    return Mark(released, value["record"], codes, holds)
+
+
+def _sorted(codes: frozenset[str]) -> list[Json]:
+    return [*sorted(codes)]
+
+
+def _print_block(block: BlockStanding) -> Json:
+    return {
+        "state": block.state.value,
+        "figures": _print_figures(block.figures),
+        "heads": [*block.heads],
+        "holding": [*block.holding],
+    }
+
+
+def _parse_block(value: dict[str, Any]) -> BlockStanding:
+    figures = _parse_figures(value["figures"])
+    return BlockStanding(State(value["state"]), figures, tuple(value["heads"]), tuple(value["holding"]))
+
+
+def _print_claim(claim: Claim) -> Json:
+    return {
+        "id": claim.id,
+        "signer": claim.signer,
+        "at": claim.at.astimezone(UTC).strftime(_TIME),
+        "poll": claim.poll.value,
+        "version": claim.version,
+        "replaces": claim.replaces,
+        "blind": claim.blind,
+        "votes": _print_figures(claim.votes),
+        "administration": _print_figures(claim.administration),
+        "holds": [*claim.holds],
+    }
+
+
+def _parse_claim(value: dict[str, Any]) -> Claim:
+    read = {
+        "at": datetime.fromisoformat(value["at"]),
+        "poll": Poll(value["poll"]),
+        "votes": _parse_figures(value["votes"]),
+        "administration": _parse_figures(value["administration"]),
+        "holds": tuple(value["holds"]),
+    }
+    return Claim(**{**value, **read})
+
+
+def _print_figures(figures: Figures) -> Json:
+    return {str(name): count for name, count in figures.entries}
+
+
+def _parse_figures(value: dict[FieldName, int | None]) -> Figures:
+    return Figures.of(value)

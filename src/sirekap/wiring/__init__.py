@@ -1,0 +1,1 @@
+"""Settings and construction: the only room that knows every room, and the loops that keep it going."""

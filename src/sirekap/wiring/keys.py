@@ -1,0 +1,49 @@
+"""The keys of the embedded mode: made at the first start in files of mode 0600, found at every other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sirekap.seal.keyfile import key_of_file
+from sirekap.seal.keylist import KeyList, KeyRing, ListedKey
+from sirekap.seal.keys import SEED_BYTES, Purpose, SigningKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+LISTED = (Purpose.ENROLMENT, Purpose.RECEIPT)
+_BEFORE, _AFTER = timedelta(days=3650), timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys a process works with, and the ring that checks them."""
+
+    enrolment: SigningKey
+    receipt: SigningKey
+    ring: KeyRing
+
+
+def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], bytes]) -> Keys:
+    """Read the keys in a folder, making each that is not there. Raises :class:`seal.refusal.Refusal`.
+
+    One machine holds them all and trusts itself, so its list of them needs no root.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    moment = now.replace(microsecond=0)
+    made = {one: key_of_file(folder / f"{one}.key", one, random(SEED_BYTES)) for one in LISTED}
+    listed = sorted(
+        (
+            ListedKey(
+                public=key.public, purpose=one, valid_from=moment - _BEFORE, valid_until=moment + _AFTER
+            )
+            for one, key in made.items()
+        ),
+        key=lambda key: key.id,
+    )
+    ring = KeyRing(KeyList(election=election, serial=1, at=moment, keys=tuple(listed)))
+    return Keys(made[Purpose.ENROLMENT], made[Purpose.RECEIPT], ring)

@@ -1,0 +1,211 @@
+"""One process that takes requests: its rooms built, its loops running, its server stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import random
+import signal
+import time
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from sirekap import profiles
+from sirekap.api import Application, Doors
+from sirekap.api.metrics import Metrics
+from sirekap.election.identity import ElectionId
+from sirekap.election.records import FormEdition
+from sirekap.office.fold import Folder
+from sirekap.office.group_commit import Bounds, GroupCommit
+from sirekap.office.intake_terms import Terms
+from sirekap.office.look_up import LookUp
+from sirekap.office.ports import CursorMoved, StoreAway
+from sirekap.office.receive import Receive
+from sirekap.office.revocations import Revocations
+from sirekap.seal.verifier import DeviceVerifier
+from sirekap.store.postgres import (
+    PostgresDevices,
+    PostgresPlaces,
+    PostgresProjections,
+    PostgresRecords,
+    open_intake_pool,
+    open_pool,
+)
+from sirekap.tiers.rulebook import of_profile
+from sirekap.wiring.keys import keys_in
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+    from sirekap.office.ports import Devices, Places, Projections, Records
+    from sirekap.profiles.profile import Profile
+    from sirekap.wiring.keys import Keys
+    from sirekap.wiring.settings import Settings
+
+_log = logging.getLogger(__name__)
+_REVOCATIONS_EVERY_S = 3.0
+_FOLD_EVERY_S = 1.0
+_GARBAGE_AFTER = 10_000  # New objects; a return under way is some hundred.
+_LEAST_WAIT_S, _MOST_WAIT_S = 1, 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """One of each port."""
+
+    records: Records
+    devices: Devices
+    places: Places
+    projections: Projections
+
+
+@asynccontextmanager
+async def opened(dsn: str, writers: int) -> AsyncIterator[Store]:
+    """The store in PostgreSQL, its connections closed at the end. Raises :class:`StoreAway`."""
+    intake, pool = await open_intake_pool(dsn, writers), await open_pool(dsn)
+    try:
+        yield Store(
+            records=PostgresRecords(intake, pool),
+            devices=PostgresDevices(pool),
+            places=PostgresPlaces(pool),
+            projections=PostgresProjections(pool),
+        )
+    finally:
+        await intake.close()
+        await pool.close()
+
+
+def terms_of(profile: Profile, settings: Settings) -> Terms:
+    """On what terms returns are taken for an election."""
+    forms = {one.contest: FormEdition(one.form, profile.edition) for one in profile.contests}
+    return Terms(
+        election=ElectionId(profile.id),
+        phase=settings.phase,
+        forms=forms,
+        opens=settings.opens,
+        closes=settings.closes,
+    )
+
+
+def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
+    """The application of one process: the office built on a store, its loops living as long as it does."""
+    profile = profiles.load(settings.election)
+    metrics = Metrics()
+    bounds = Bounds(batch=settings.batch, waiting=settings.waiting)
+    commit = GroupCommit(store.records, bounds, metrics)
+    metrics.watch(lambda: commit.depth)
+    revocations = Revocations(store.devices, time.monotonic)
+    receive = Receive(
+        terms=terms_of(profile, settings),
+        phones=DeviceVerifier(keys.ring, settings.phones),
+        revocations=revocations,
+        commit=commit,
+        devices=store.devices,
+        places=store.places,
+        receipt_key=keys.receipt,
+        log_promise=settings.log_promise,
+        now=lambda: datetime.now(UTC),
+    )
+    jitter = random.SystemRandom()
+
+    @asynccontextmanager
+    async def life() -> AsyncIterator[None]:
+        await revocations.step()
+        poll = asyncio.create_task(every(_REVOCATIONS_EVERY_S, revocations.step))
+        writers = asyncio.create_task(commit.run())
+        try:
+            yield
+        finally:
+            commit.drain()
+            await writers
+            poll.cancel()
+
+    async def ready() -> None:
+        commit.refuse_excess()
+        await store.projections.cursor()
+
+    return Application(
+        Doors(
+            receive=receive,
+            look_up=LookUp(store.records, store.projections, of_profile(profile)),
+            ready=ready,
+            retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
+            metrics=metrics,
+            life=life,
+            body_patience_s=settings.body_patience,
+        )
+    )
+
+
+async def fold_for_ever(store: Store, settings: Settings) -> None:
+    """Fold what comes in, once a second until nothing is left. Ends when another folder is at work."""
+    profile = profiles.load(settings.election)
+    folder = Folder(
+        store.records, store.projections, of_profile(profile), ElectionId(profile.id), settings.phase
+    )
+
+    async def step() -> None:
+        while await folder.step():
+            pass
+
+    try:
+        await every(_FOLD_EVERY_S, step)
+    except CursorMoved as moved:
+        _log.warning("this service folds no more: %s", moved)
+
+
+async def every(seconds: float, step: Callable[[], Awaitable[object]]) -> None:
+    """Do a step again and again; a store that is away for a while is waited for."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await step()
+        except StoreAway as away:
+            _log.warning("the store is away: %s", away)
+
+
+class Server(uvicorn.Server):
+    """uvicorn, stopped by SIGTERM or SIGINT in order and with exit code 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Have the signals end the serving, and not be raised again after it, as uvicorn would."""
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(one, self._stop)
+        try:
+            yield
+        finally:
+            for one in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(one)
+
+    def _stop(self) -> None:
+        self.should_exit = True
+
+
+async def serve(dsn: str, listening: socket.socket, settings: Settings) -> None:
+    """Take requests from a listening socket until SIGTERM or SIGINT."""
+    keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
+    async with opened(dsn, Bounds().writers) as store:
+        config = uvicorn.Config(
+            application_on(store, keys, settings),
+            access_log=False,  # It would hold addresses, and cost as much as a signature.
+            log_config=None,
+            lifespan="on",
+            proxy_headers=False,  # Nobody's address is of interest here.
+            server_header=False,
+            timeout_graceful_shutdown=int(settings.drain_patience),
+            timeout_keep_alive=75,
+            h11_max_incomplete_event_size=16 * 1024,
+        )
+        gc.collect()
+        gc.set_threshold(_GARBAGE_AFTER)
+        gc.freeze()  # What stands now stands for good, and need not be looked through again.
+        await Server(config).serve(sockets=[listening])

@@ -1,0 +1,115 @@
+"""The whole service on one machine: database, keys, and one or several processes on one socket."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import tempfile
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sirekap.api.metrics import SHARED_FOLDER
+from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
+from sirekap.store.postgres import migrate
+from sirekap.wiring.keys import keys_in
+from sirekap.wiring.logs import log_as_json
+from sirekap.wiring.loop import run as run_loop
+from sirekap.wiring.process import fold_for_ever, opened, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.context import SpawnProcess
+
+    from sirekap.wiring.settings import Settings
+
+_log = logging.getLogger(__name__)
+_BACKLOG = 2048
+_LOOK_S = 0.2
+
+
+def run(settings: Settings, listens: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; ``listens`` is told the address once the service is under way.
+
+    With an outside database, one process and no fold, that process is this one. Otherwise
+    this one keeps database, processes and fold going, and takes no request itself.
+    Raises :class:`Refusal` of ``store`` and ``seal``, :class:`StoreAway`, :class:`OSError` for a port in use.
+    """
+    settings.data.mkdir(mode=0o755, parents=True, exist_ok=True)
+    keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
+    with _listen(settings) as listening:
+        host, port = listening.getsockname()[:2]
+        say = partial(listens, f"http://{host}:{port}")
+        if settings.dsn and settings.workers == 1 and not settings.fold:
+            run_loop(_alone(listening, settings, say))
+        else:
+            asyncio.run(_whole(listening, settings, say))  # uvloop starts no child as another account.
+
+
+async def _alone(listening: socket.socket, settings: Settings, say: Callable[[], None]) -> None:
+    if settings.owner_dsn:
+        await migrate(settings.owner_dsn)
+    say()
+    await serve(settings.dsn, listening, settings)
+
+
+async def _whole(listening: socket.socket, settings: Settings, say: Callable[[], None]) -> None:
+    async with AsyncExitStack() as stack:
+        dsn, owner = settings.dsn, settings.owner_dsn
+        if not dsn:
+            postgres = await stack.enter_async_context(EmbeddedPostgres(settings.data / "database"))
+            dsn, owner = postgres.dsn(APP), postgres.dsn(OWNER)
+        if owner:
+            await migrate(owner)
+        os.environ[SHARED_FOLDER] = stack.enter_context(tempfile.TemporaryDirectory(prefix="sirekap-"))
+        say()
+        if settings.fold:
+            store = await stack.enter_async_context(opened(dsn, writers=1))
+            folding = asyncio.create_task(fold_for_ever(store, settings))
+            stack.callback(folding.cancel)
+        await _supervise(dsn, listening, settings)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+    listening.setblocking(False)  # noqa: FBT003 -- the socket's own way of asking
+    return listening
+
+
+async def _supervise(dsn: str, listening: socket.socket, settings: Settings) -> None:
+    """Keep ``workers`` processes alive until told to stop; then have them drain, and wait."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, stop.set)
+    workers = [_worker(dsn, listening, settings) for _ in range(settings.workers)]
+    while not stop.is_set():
+        for place, worker in enumerate(workers):
+            if worker.exitcode is not None:
+                _log.error("process %s ended with %s and is started again", worker.pid, worker.exitcode)
+                workers[place] = _worker(dsn, listening, settings)
+        try:
+            await asyncio.wait_for(stop.wait(), _LOOK_S)
+        except TimeoutError:
+            continue
+    for worker in workers:
+        worker.terminate()
+    await asyncio.gather(*(asyncio.to_thread(worker.join) for worker in workers))
+
+
+def _worker(dsn: str, listening: socket.socket, settings: Settings) -> SpawnProcess:
+    worker = multiprocessing.get_context("spawn").Process(target=_work, args=(dsn, listening, settings))
+    worker.start()
+    return worker
+
+
+def _work(dsn: str, listening: socket.socket, settings: Settings) -> None:
+    """What a process does."""
+    log_as_json()
+    run_loop(serve(dsn, listening, settings))

@@ -1,0 +1,97 @@
+"""The settings of ``sirekap serve``: one type, from which flags, environment and the reference page come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from sirekap.election.identity import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "SIREKAP_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator can set. Each is also read from the environment, as ``SIREKAP_`` and its name."""
+
+    data: Annotated[Path, "Folder of the database, the keys and all else that is kept."] = Path(
+        "sirekap-data"
+    )
+    dsn: Annotated[str, "Address of a PostgreSQL to use; empty: one is started in the data folder."] = ""
+    owner_dsn: Annotated[
+        str, "The same database as its owner, who brings it forward; empty: nobody does."
+    ] = ""
+    host: Annotated[str, "Address to listen on."] = "127.0.0.1"
+    port: Annotated[int, "Port to listen on; 0 takes a free one."] = 8080
+    workers: Annotated[int, "Processes that take requests."] = 1
+    election: Annotated[str, "Profile of the election."] = "pemilu2024"
+    phase: Annotated[Phase, "`real` or `rehearsal`; returns of the other are refused."] = Phase.REAL
+    opens: Annotated[
+        datetime | None, "Before this time (RFC 3339) no honest clock can date a return: held."
+    ] = None
+    closes: Annotated[datetime | None, "From this time (RFC 3339) on a return is late: held."] = None
+    log_promise: Annotated[int, "Seconds from a receipt to its record in the public log, at most."] = 86_400
+    waiting: Annotated[int, "Returns a process takes on before it answers 503."] = 512
+    batch: Annotated[int, "Most returns stored in one statement."] = 256
+    phones: Annotated[int, "Verified phones a process keeps in memory, about 2 kB each."] = 20_000
+    body_patience: Annotated[float, "Seconds a request may take to arrive whole."] = 10.0
+    fold: Annotated[bool, "Whether this service folds records into totals; one service does."] = True
+    drain_patience: Annotated[float, "Seconds a stopping process gives to requests under way."] = 20.0
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], **given: object) -> Settings:
+        """What is given, else what the environment says, else the default. ``None`` is not given.
+
+        Raises :class:`ValueError` naming the variable that cannot be read.
+        """
+        values: dict[str, Any] = {}
+        for one in fields(cls):
+            name = PREFIX + one.name.upper()
+            if given.get(one.name) is not None:
+                values[one.name] = given[one.name]
+            elif environment.get(name):
+                values[one.name] = _read(name, environment[name], one.default)
+        return cls(**values)
+
+
+def _read(name: str, text: str, default: object) -> object:
+    """A variable's text as a value of its setting's type."""
+    try:
+        value = _made(text, default)
+    except ValueError as error:
+        message = f"{name}={text}: {error}"
+        raise ValueError(message) from None
+    if isinstance(value, datetime) and value.tzinfo is None:
+        message = f"{name}={text}: a time needs its zone, such as +07:00 or Z"
+        raise ValueError(message)
+    return value
+
+
+def _made(text: str, default: object) -> object:  # noqa: PLR0911 -- one for each type
+    match default:
+        case None:
+            return datetime.fromisoformat(text)
+        case bool():
+            return _truth(text)
+        case Path():
+            return Path(text)
+        case Phase():
+            return Phase(text)
+        case int():
+            return int(text)
+        case float():
+            return float(text)
+        case _:
+            return text
+
+
+def _truth(text: str) -> bool:
+    if text not in {"0", "1"}:
+        message = "1 (yes) or 0 (no)"
+        raise ValueError(message)
+    return text == "1"

@@ -1,0 +1,67 @@
+"""What every store of projections promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from sirekap.office.ports import CursorMoved, Figure, Total
+
+HERE = Figure("3404062001001", "ppwp", "pending", b'{"suara_1":1}')
+THERE = Figure("3404062001002", "ppwp", "current", b'{"suara_1":2}')
+OTHER = Figure("3404062001001", "pdpr", "current", b"{}")
+NATION = Total("ppwp", "0", b'{"counted":2}')
+PROVINCE = Total("ppwp", "34", b'{"counted":2}')
+
+
+async def test_the_cursor_begins_at_nothing(store):
+    """Before the first record the cursor is 0."""
+    assert await store.projections.cursor() == 0
+
+
+async def test_an_advance_puts_everything_in_place(store):
+    """Figures, totals and the cursor move together; a later advance replaces."""
+    await store.projections.advance(0, 3, [HERE, THERE, OTHER], [NATION, PROVINCE])
+    newer = Figure(HERE.station, "ppwp", "current", b'{"suara_1":3}')
+    await store.projections.advance(3, 4, [newer], [Total("ppwp", "0", b'{"counted":3}')])
+
+    projections = store.projections
+    assert await projections.cursor() == 4
+    key, missing = (HERE.station, "ppwp"), ("3404062001009", "ppwp")
+    assert await projections.figures([key, missing]) == {key: newer}
+    assert await projections.totals("ppwp", ["0", "34", "35"]) == {
+        "0": Total("ppwp", "0", b'{"counted":3}'),
+        "34": PROVINCE,
+    }
+
+
+async def test_two_folders_cannot_both_advance(store):
+    """The second one from the same place is refused, and leaves no trace."""
+    await store.projections.advance(0, 3, [HERE])
+
+    with pytest.raises(CursorMoved):
+        await store.projections.advance(0, 5, [THERE], [NATION])
+
+    assert await store.projections.cursor() == 3
+    assert await store.projections.all_figures("ppwp", "", 10) == [HERE]
+    assert await store.projections.all_totals("ppwp", "", 10) == []
+
+
+async def test_reading_page_by_page(store):
+    """Figures go by station, totals by region, from behind the one named."""
+    await store.projections.advance(0, 1, [THERE, HERE, OTHER], [PROVINCE, NATION])
+
+    assert await store.projections.all_figures("ppwp", "", 1) == [HERE]
+    assert await store.projections.all_figures("ppwp", HERE.station, 10) == [THERE]
+    assert await store.projections.all_totals("ppwp", "", 10) == [NATION, PROVINCE]
+    assert await store.projections.all_totals("ppwp", "0", 10) == [PROVINCE]
+
+
+async def test_clearing_throws_all_away(store):
+    """After clearing, the fold begins anew."""
+    await store.projections.advance(0, 1, [HERE], [NATION])
+
+    await store.projections.clear()
+
+    assert await store.projections.cursor() == 0
+    assert await store.projections.all_figures("ppwp", "", 10) == []
+    assert await store.projections.all_totals("ppwp", "", 10) == []
