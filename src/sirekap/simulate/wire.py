@@ -75,7 +75,8 @@ class Line(asyncio.Protocol):
             message = "not connected"
             raise LineCut(message)
         loop = asyncio.get_running_loop()
-        self._answer = answer = loop.create_future()
+        answer: asyncio.Future[Answer] = loop.create_future()
+        self._answer = answer
         watch = loop.call_later(patience_s, self.cut, f"no answer in {patience_s} s")
         try:
             self._transport.write(request)
