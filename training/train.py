@@ -3,7 +3,7 @@
 Trains one model a fold and measures it on the regencies and stations it never
 saw; fits the temperature on those answers; trains the shipped model on all
 boxes; writes the ONNX file, its card, and the fold models for the bench. The
-crops of photographs come from ``training.crops``. Two cores, under 40 minutes.
+crops of photographs come from ``training.crops``. One core, under 40 minutes.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--folds", type=int, default=FOLDS, help="0: skip the cross-validation (and the card)"
     )
-    parser.add_argument("--steps", type=int, default=2200, help="of each fold's model")
-    parser.add_argument("--final-steps", type=int, default=5000)
+    parser.add_argument("--steps", type=int, default=1800, help="of each fold's model")
+    parser.add_argument("--final-steps", type=int, default=3500)
     parser.add_argument("--seed", type=int, default=2024)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(chosen.threads)
     started = time.monotonic()

@@ -123,3 +123,15 @@ def test_mutated_files_are_read_or_refused():
         except Refusal as refusal:
             outcomes.add(Code(refusal.code))
     assert {np.dtype(np.uint8), Code.NOT_AN_IMAGE, Code.TRUNCATED} <= outcomes
+
+
+@pytest.mark.parametrize("size", [(330, 1400), (1400, 330)])
+def test_page_not_found_on_a_strip(size):
+    """A strip four times as long as wide, or longer, shows no whole page: refused before any search."""
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "white").save(buffer, "JPEG")
+
+    with pytest.raises(Refusal) as refused:
+        decode(buffer.getvalue())
+
+    assert refused.value.code == "page_not_found"

@@ -64,7 +64,7 @@ def rasterise(tool, tmp_path):
 
     def run(pdf: Path) -> dict[int, Pixels]:
         program, ppi = tool("pdftoppm"), SCALE * 25.4
-        subprocess.run([program, "-gray", "-r", str(ppi), pdf, tmp_path / "page"], check=True)  # noqa: S603 -- poppler, found by the fixture
+        subprocess.run([program, "-gray", "-r", str(ppi), pdf, tmp_path / "page"], check=True)
         found = sorted(tmp_path.glob("page-*.pgm"))
         return {number: Pixels.read(path.read_bytes()) for number, path in enumerate(found, start=1)}
 

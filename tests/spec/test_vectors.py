@@ -55,7 +55,7 @@ def ring() -> KeyRing:
 
 def test_files_are_what_the_code_makes():
     """``spec/make.py --check`` finds no vector and no table that differs."""
-    run = subprocess.run(  # noqa: S603 - our own script.
+    run = subprocess.run(
         [sys.executable, SPEC / "make.py", "--check"],
         env={"PYTHONPATH": str(SPEC.parent / "src")},
         capture_output=True,
@@ -194,7 +194,7 @@ def test_key_lists(case: Any):  # noqa: ANN401 - a case of a file.
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 def test_javascript_agrees():
     """Node's own SHA-256, ECDSA and Ed25519 (WebCrypto) come to the verdicts of the vectors."""
-    run = subprocess.run(  # noqa: S603 - our own script.
+    run = subprocess.run(
         ["node", Path(__file__).with_name("vectors.mjs"), SPEC / "vectors"],  # noqa: S607 - the node of this machine.
         capture_output=True,
         text=True,

@@ -434,7 +434,7 @@ async def started_elsewhere(folder, *, tied):
         asyncio.run(main())
     """
     environment = {"PYTHONPATH": str(SOURCE), "PATH": os.environ["PATH"] if tied else "/nowhere"}
-    process = subprocess.Popen(  # noqa: S603 -- this interpreter with the script above
+    process = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(script), str(folder)], stdout=subprocess.PIPE, env=environment
     )
     pid = int(await asyncio.to_thread(process.stdout.readline))

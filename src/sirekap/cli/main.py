@@ -7,8 +7,8 @@ import typer
 from sirekap.cli.demo import demo
 from sirekap.cli.form import form
 from sirekap.cli.read import read
-from sirekap.cli.serve import serve
 from sirekap.cli.recap import recap
+from sirekap.cli.serve import serve
 
 app = typer.Typer(
     no_args_is_help=True,

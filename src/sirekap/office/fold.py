@@ -10,7 +10,7 @@ What releases say of a record is kept beside the figures under the contest ``rel
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sirekap.election.contests import Contest
 from sirekap.election.identity import RecordId
@@ -29,51 +29,24 @@ from sirekap.tiers.documents import (
 from sirekap.tiers.fold import Ledger, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from sirekap.election.identity import ElectionId, Phase
-    from sirekap.office.ports import Stored
+    from sirekap.office.ports import Projections, Records, Stored
     from sirekap.tiers.claims import Key
     from sirekap.tiers.fold import Changes
     from sirekap.tiers.rulebook import Rulebook
 
-_RELEASE = "release"
-
-
-class RecordsInOrder(Protocol):
-    """The records as the folder needs them; :class:`~sirekap.office.ports.Records` has more."""
-
-    async def after(self, position: int, limit: int) -> list[Stored]:
-        """The next records in order."""
-
-    async def by_id(self, record: str) -> Stored | None:
-        """One record, wherever it stands."""
-
-
-class FoldedSoFar(Protocol):
-    """The projections as the folder needs them; :class:`~sirekap.office.ports.Projections` has more."""
-
-    async def cursor(self) -> int:
-        """The position of the last record that was folded in."""
-
-    async def advance(
-        self, start: int, end: int, figures: Iterable[Figure] = (), totals: Iterable[Total] = ()
-    ) -> None:
-        """Put figures and totals in place and move the cursor, all or none."""
-
-    async def figures(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Figure]:
-        """The figures of these (station, contest)."""
-
-    async def totals(self, contest: str, regions: Sequence[str]) -> Mapping[str, Total]:
-        """The totals of these regions."""
+RELEASE = "release"
+"""Beside the contests: the figures under it tell what releases say of a record."""
 
 
 @dataclass(frozen=True)
 class Folder:
     """Folds the records of one election and phase into the projections."""
 
-    records: RecordsInOrder
-    projections: FoldedSoFar
+    records: Records
+    projections: Projections
     rulebook: Rulebook
     election: ElectionId
     phase: Phase
@@ -122,7 +95,7 @@ class Folder:
         ask |= {each.record.record for each in releases if isinstance(each.record, Release)}
         targets: set[RecordId] = set()
         while ask:
-            found = await self.projections.figures([(identity, _RELEASE) for identity in sorted(ask)])
+            found = await self.projections.figures([(identity, RELEASE) for identity in sorted(ask)])
             marks = {RecordId(key[0]): parse_mark(each.document) for key, each in found.items()}
             ledger.marks.update(marks)
             targets |= ask
@@ -148,7 +121,7 @@ def _figures(ledger: Ledger, changes: Changes) -> list[Figure]:
         for thread in (ledger.threads[key],)
     ]
     marks = [
-        Figure(identity, _RELEASE, "marked", print_mark(ledger.marks[identity]))
+        Figure(identity, RELEASE, "marked", print_mark(ledger.marks[identity]))
         for identity in sorted(changes.marks)
     ]
     return threads + marks

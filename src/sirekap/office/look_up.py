@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from sirekap.election.identity import RecordId
 from sirekap.election.records import Return, parse_record
+from sirekap.office.fold import RELEASE
 from sirekap.tiers.documents import parse_mark, parse_tally
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from sirekap.office.ports import Entry, Projections, Records
     from sirekap.tiers.rulebook import Rulebook
     from sirekap.tiers.tally import Tally
-
-
-RELEASES = "release"
-"""The contest under which the folder keeps what releases say of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class LookUp:
         """The holds that no counting release has named, as far as releases are folded."""
         if not entry.holds:
             return ()
-        mark = (await self.projections.figures([(entry.id, RELEASES)])).get((entry.id, RELEASES))
+        mark = (await self.projections.figures([(entry.id, RELEASE)])).get((entry.id, RELEASE))
         released = frozenset[str]() if mark is None else parse_mark(mark.document).released
         return tuple(code for code in entry.holds if code not in released)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 32 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 LEAST_SIDE = 320
+#: A page is half as long again as wide; a strip longer than this, times its width, shows none whole.
+LONGEST = 4
 #: A page fills most of a photo, so 1,500 px across its 600 mm leave about 2.5 px/mm.
 WIDE_ENOUGH = 1500
 #: EXIF's tag of orientation, and its values that exchange width and height.
@@ -53,7 +55,8 @@ def decode(data: bytes) -> Photo:
     is several times faster and loses nothing the reader uses. EXIF orientation
     is honoured.
 
-    Raises ``Refusal``: too large, too many pixels, too small, not an image, truncated.
+    Raises ``Refusal``: too large, too many pixels, too small, a strip that can show no
+    page, not an image, truncated.
     """
     if len(data) > MOST_BYTES:
         raise Refusal(Code.TOO_LARGE, {"most": MOST_BYTES // 2**20})
@@ -64,6 +67,8 @@ def decode(data: bytes) -> Photo:
         width, height = image.size
         if min(width, height) < LEAST_SIDE:
             raise Refusal(Code.TOO_SMALL, {"width": width, "height": height, "least": LEAST_SIDE})
+        if max(width, height) > LONGEST * min(width, height):
+            raise Refusal(Code.NO_PAGE)
         # Only a JPEG is drafted: it comes out smaller. Any other is as large as it says.
         image.draft("RGB", (WIDE_ENOUGH, WIDE_ENOUGH))
         if image.size[0] * image.size[1] > MOST_PIXELS:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _ROUNDS = 4
 #: Unit of the fit in mm: about the page, so that all eight unknowns are of like size.
 _UNIT = 500.0
+#: Points less far apart than this, in mm or pixels, are one point.
+_APART = 1e-3
 #: Usual difference of the two scales, usual skew, usual perspective across one unit.
 _ASPECT, _SKEW, _PERSPECTIVE = 0.2, 0.1, 0.2
 
@@ -65,10 +67,20 @@ class Pose:
         return np.asarray(np.sqrt(spread / 2) * _UNIT)
 
 
+class NoPose(ArithmeticError):  # noqa: N818 -- it tells what is
+    """The pairs fall together: no plane of paper can be laid through them."""
+
+
 def fitted(pairs: Pairs, tolerance: float | None = None) -> Pose:
-    """Fit a pose to pairs; with a ``tolerance`` in mm, pairs that miss by more hardly count."""
+    """Fit a pose to pairs; with a ``tolerance`` in mm, pairs that miss by more hardly count.
+
+    Raises :class:`NoPose` where they say nothing, as wild matches on no page do.
+    """
     origin, middle = pairs.paper.mean(0), pairs.photo.mean(0)
-    size = float(np.linalg.norm(pairs.photo - middle) / np.linalg.norm(pairs.paper - origin))
+    across, seen = float(np.linalg.norm(pairs.paper - origin)), float(np.linalg.norm(pairs.photo - middle))
+    if not (_APART < across < np.inf and _APART < seen < np.inf):
+        raise NoPose
+    size = seen / across
     source, target = (pairs.paper - origin) / _UNIT, (pairs.photo - middle) / (size * _UNIT)
     rows, trust = _equations(source, target), pairs.trust * _UNIT**2
     unknown, normal = _solved(rows, trust, target)

@@ -11,6 +11,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sirekap.election.forms import FieldName, Witness
 from sirekap.election.refusal import Refusal
 from sirekap.election.rules import evaluate
@@ -21,13 +23,15 @@ from sirekap.reading.photo import decode
 from sirekap.reading.reconciliation import Evidence, Posterior, WitnessEvidence, reconcile
 from sirekap.reading.registration import RegisteredPage, register
 from sirekap.reading.result import FieldReading, PageReading, Reading
-from sirekap.reading.scoring import Scorer
+from sirekap.reading.scoring import CLASSES, Scorer
 from sirekap.reading.testimony import disagreements, misfiled
-from sirekap.reading.writing import box_evidence, seen, written_as
+from sirekap.reading.writing import UNREADABLE, box_evidence, seen, written_as
 from sirekap.sheet.shelf import load_artwork, load_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from sirekap.election.regions import StationCode
     from sirekap.profiles import Profile
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
     from sirekap.sheet.code import SheetCode
 
 OTHER_LAYOUT = "page_of_another_layout"
+_DOUBT = 0.1
+"""How often the crop of a doubtful box shows something else: most are legible to a person."""
 _PLAIN = 0.02
 """Boxes that give a value less than this of their likelihood did not write it."""
 
@@ -122,7 +128,7 @@ class Reader:
 
     def evidence(self, page: RegisteredPage) -> dict[FieldName, Evidence]:
         """What one page says about each of its fields, before any arithmetic."""
-        scores = self._scorer.score(cutting.boxes(page))
+        scores = _as_seen(self._scorer.score(cutting.boxes(page)), page)
         marked = bubbles.measure(page)
         found: dict[FieldName, Evidence] = {}
         start = 0
@@ -132,6 +138,13 @@ class Reader:
             others = (WitnessEvidence(Witness.BUBBLES, marked[entry.field]),) if entry.field in marked else ()
             found[FieldName(entry.field)] = Evidence(box_evidence(rows), others)
         return found
+
+
+def _as_seen(scores: NDArray[np.float32], page: RegisteredPage) -> NDArray[np.float32]:
+    """Let a box outside the photo speak for nothing, and one whose frame was hardly found speak less."""
+    unseen = np.where(page.hidden, 1.0, np.where(page.doubtful, _DOUBT, 0.0))[:, None]
+    reject = np.eye(len(CLASSES), dtype=np.float32)[CLASSES.index(UNREADABLE)]
+    return np.asarray((1 - unseen) * scores + unseen * reject, dtype=np.float32)
 
 
 def _best_of(looked: Sequence[tuple[PageReading, Sheet | None]]) -> list[Sheet]:

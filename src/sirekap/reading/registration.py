@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from sirekap.reading import alignment, features, frames, marks
+from sirekap.reading.pose import NoPose
 from sirekap.reading.quality import Quality, dark, hidden, judged, lacking
 from sirekap.reading.refusal import Code, Refusal
 from sirekap.reading.warp import Lattice, Warp
@@ -95,7 +96,10 @@ def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
     for sought, anchors, way in _poses(
         grey, [(known[tag.id], tag) for tag in seen if tag.id in known], prints
     ):
-        page = _refined(photo, grey, sought, anchors, way)
+        try:
+            page = _refined(photo, grey, sought, anchors, way)
+        except NoPose:
+            continue
         if best is None or page.found > best.found:
             best = page
         if best.found >= _GOOD:
