@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types rooms format bench bench-reading lock clean
+.PHONY: help install demo test check lint types rooms format bench bench-reading fault lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,10 +25,13 @@ demo: install ## a small election night on this machine, end to end
 	$(BIN)/sirekap demo
 
 test: install ## the suite a person runs, at most five minutes
-	$(BIN)/python -m pytest --quiet --numprocesses 2
+	$(BIN)/python -m pytest --quiet --numprocesses 2 -m "not fault"
 
 check: install lint types rooms ## what CI runs: all of the above and every test, nothing skipped for a missing tool
 	SIREKAP_CHECK=1 $(BIN)/python -m pytest --quiet --numprocesses 2
+
+fault: install ## kills, power cuts, a lost primary, a surge and whole nights, in their long forms
+	SIREKAP_LONG=1 $(BIN)/python -m pytest --quiet -m fault tests/fault
 
 lint: install ## style: ruff, every exception with its reason
 	$(BIN)/ruff format --check .

@@ -62,7 +62,8 @@ async def test_a_promoted_standby_has_all_that_was_acknowledged(ground, long, to
 
     ratio = median(replicated) / median(alone)
     told(
-        f"standby: {crowd.acknowledged} acknowledged, {len(ledger.lost(crowd))} lost, {dict(crowd.happened)};"
+        f"standby: {crowd.acknowledged} acknowledged, {len(ledger.lost(crowd))} lost,"
+        f" {dict(crowd.happened)};"
         f" writable {lost.result():.2f} s after the loss; rate {ratio:.2f} of {median(alone):.0f}/s without a standby"
     )
     assert crowd.acknowledged == len(filings)
