@@ -1,7 +1,8 @@
 """``sirekap demo``: an election night in small, on this machine, end to end.
 
-So far: the form of a real station is printed, filled by a simulated hand,
-photographed by a simulated camera, and read.
+So far: the form of a real station is printed, filled by a simulated hand, photographed by
+a simulated camera, and read; the return is sent to a server with a database of its own,
+receipted, and counted up to the nation.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from rich.console import Console
 from sirekap import profiles
 from sirekap.cli.presentation import show
 from sirekap.cli.read import judge, write_annotated
+from sirekap.cli.sending import Read, send
 from sirekap.election.regions import station_code, village_of
 from sirekap.office.acceptance import Acceptance
 from sirekap.reading.reader import Reader
@@ -41,7 +43,7 @@ def demo(
     seed: Seed = 2024,
     lang: Language = "id",
 ) -> None:
-    """Print a form, fill it, photograph it, read it."""
+    """Print a form, fill it, photograph it, read it, send it, and see it counted."""
     profile = profiles.load()
     code = station_code(station)
     names = [region.name for region in profile.path_of(village_of(code))]
@@ -68,3 +70,5 @@ def demo(
     show(code, reading, judged, lang, console)
     for path in write_annotated(out / "annotated", code, reading, judged, sheets):
         console.print(say("demo.picture", lang, path=path), highlight=False)
+
+    send(Read(profile, code, reading, dict(photos)), console, lang)

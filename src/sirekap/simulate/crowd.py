@@ -98,7 +98,7 @@ class Crowd:
         )
         return Phone(station, slot, key, issue_certificate(certificate, self.enrolment))
 
-    def file(  # noqa: PLR0913 -- what a return says of itself
+    def file(  # noqa: PLR0913 -- all that one return is made of
         self,
         phone: Phone,
         numbers: Mapping[FieldName, int | None],

@@ -144,12 +144,17 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
     )
 
 
-async def fold_for_ever(store: Store, settings: Settings) -> None:
-    """Fold what comes in, once a second until nothing is left. Ends when another folder is at work."""
+def folder_on(store: Store, settings: Settings) -> Folder:
+    """The folder of an election's records on a store."""
     profile = profiles.load(settings.election)
-    folder = Folder(
+    return Folder(
         store.records, store.projections, of_profile(profile), ElectionId(profile.id), settings.phase
     )
+
+
+async def fold_for_ever(store: Store, settings: Settings) -> None:
+    """Fold what comes in, once a second until nothing is left. Ends when another folder is at work."""
+    folder = folder_on(store, settings)
 
     async def step() -> None:
         while await folder.step():

@@ -1,0 +1,72 @@
+"""A whole service inside this process, for a demonstration: database, office, API and folder.
+
+The same rooms as ``sirekap serve`` builds, on a free port of the loopback and in a folder
+that is thrown away; nothing of it is left when it ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import tempfile
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
+from sirekap.store.postgres import migrate
+from sirekap.wiring.keys import keys_in
+from sirekap.wiring.process import application_on, folder_on, opened
+from sirekap.wiring.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sirekap.office.fold import Folder
+    from sirekap.wiring.keys import Keys
+    from sirekap.wiring.process import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SmallService:
+    """A running service: where it listens, its store, its keys, and its folder to step by hand."""
+
+    port: int
+    store: Store
+    keys: Keys
+    folder: Folder
+
+
+@asynccontextmanager
+async def small_service() -> AsyncIterator[SmallService]:
+    """Start everything, give it, stop everything. Raises :class:`Refusal` when no database can be started."""
+    with (
+        # Two folders side by side: the server of a demonstration run by root has another account.
+        tempfile.TemporaryDirectory(prefix="sirekap-db-") as database,
+        tempfile.TemporaryDirectory(prefix="sirekap-keys-") as private,
+        socket.create_server(("127.0.0.1", 0)) as listening,
+    ):
+        settings = Settings(data=Path(private))
+        keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
+        async with EmbeddedPostgres(Path(database)) as postgres:
+            await migrate(postgres.dsn(OWNER))
+            async with opened(postgres.dsn(APP), 2) as store:
+                server = uvicorn.Server(
+                    uvicorn.Config(application_on(store, keys, settings), log_config=None, lifespan="on")
+                )
+                serving = asyncio.create_task(server._serve([listening]))  # noqa: SLF001 -- serve() would take this process's signals
+                try:
+                    while not server.started and not serving.done():  # noqa: ASYNC110 -- uvicorn tells it by a flag
+                        await asyncio.sleep(0.01)
+                    port = int(listening.getsockname()[1])
+                    yield SmallService(port, store, keys, folder_on(store, settings))
+                finally:
+                    server.should_exit = True
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await serving
