@@ -18,7 +18,7 @@ async def test_a_server_that_is_dead_but_not_buried_is_waited_for():
         async with EmbeddedPostgres(folder):
             note = (folder / "data" / "postmaster.pid").read_text().splitlines()
         owner = (folder / "data").stat().st_uid
-        dead = subprocess.Popen(["true"], user=owner)  # noqa: ASYNC220, S607 -- it ends at once, unwaited for
+        dead = subprocess.Popen(["true"], user=owner)  # noqa: S607 -- it ends at once, unwaited for
         (folder / "data" / "postmaster.pid").write_text("\n".join([str(dead.pid), *note[1:], ""]))
         asyncio.get_running_loop().call_later(1.0, dead.wait)
 
