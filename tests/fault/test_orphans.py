@@ -8,7 +8,6 @@ import signal
 from pathlib import Path
 
 import pytest
-
 from tests.fault.service import Service
 
 PATIENCE_S = 15
