@@ -13,6 +13,7 @@ was sent, whatever the answer.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import resource
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bench.spool import read
-from sirekap.simulate.wire import Line, LineCut, Server
+from sirekap.simulate.wire import PATIENCE_S, Line, LineCut, Server
 from sirekap.wiring.loop import run
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _TAKEN = (200, 201)
 _SHED = 503
 _RECEIPT = b'"receipt":'
 _TICK_S = 0.005
-_DRAIN_S = 30.0
+_DRAIN_S = 5.0
 
 Due = tuple[float, str, bytes]
 
@@ -77,6 +78,18 @@ class Surge:
             return moment, *fresh
         return self.again.popleft() if self.again else None
 
+    async def drain(self) -> int:
+        """Wait for what is due; after a while only for what was sent already. How many never were."""
+        unsent = 0
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.due.join(), _DRAIN_S)
+        while not self.due.empty():
+            self.due.get_nowait()
+            self.due.task_done()
+            unsent += 1
+        await asyncio.wait_for(self.due.join(), 2 * PATIENCE_S)
+        return unsent
+
     async def connection(self) -> None:
         """One connection: take what is due, send it, see what comes back."""
         loop, line = asyncio.get_running_loop(), None
@@ -112,13 +125,13 @@ async def surge(load: Surge, rate: float, seconds: float, connections: int) -> N
     begun = time.perf_counter()
     offered = await load.offer(rate, seconds)
     wall = time.perf_counter() - begun
-    async with asyncio.timeout(_DRAIN_S):
-        await load.due.join()
+    unsent = await load.drain()
     for line in lines:
         line.cancel()
     figures = {
         "offered": offered,
         "offered_per_s": offered / wall,
+        "unsent": unsent,
         "acknowledged": len(load.seconds),
         "acknowledged_per_s": len(load.seconds) / wall,
         "acknowledged_ms": _spread(load.seconds),
