@@ -38,6 +38,7 @@ _SHED = 503
 _RECEIPT = b'"receipt":'
 _TICK_S = 0.005
 _DRAIN_S = 5.0
+_TOGETHER = 32
 
 Due = tuple[float, str, bytes]
 
@@ -90,14 +91,14 @@ class Surge:
         await asyncio.wait_for(self.due.join(), 2 * PATIENCE_S)
         return unsent
 
-    async def connection(self) -> None:
+    async def connection(self, line: Line) -> None:
         """One connection: take what is due, send it, see what comes back."""
-        loop, line = asyncio.get_running_loop(), None
+        loop = asyncio.get_running_loop()
         while True:
             moment, record, envelope = one = await self.due.get()
             sent = loop.time()
             try:
-                line = line if line and line.open else await Line.to(self.server)
+                line = line if line.open else await Line.to(self.server)
                 answer = await line.ask(self.server.post(envelope))
             except LineCut:
                 self.statuses["cut"] += 1
@@ -121,7 +122,10 @@ class Surge:
 
 async def surge(load: Surge, rate: float, seconds: float, connections: int) -> None:
     """Offer, wait for what is under way, print figures."""
-    lines = [asyncio.create_task(load.connection()) for _ in range(connections)]
+    lines: list[asyncio.Task[None]] = []
+    while len(lines) < connections:  # A few at a time: a storm of connections is another test.
+        opened = await asyncio.gather(*(Line.to(load.server) for _ in range(_TOGETHER)))
+        lines += [asyncio.create_task(load.connection(line)) for line in opened]
     begun = time.perf_counter()
     offered = await load.offer(rate, seconds)
     wall = time.perf_counter() - begun
