@@ -53,7 +53,9 @@ async def new_database(server: EmbeddedPostgres, name: str) -> str:
     return server.dsn(APP, name)
 
 
-async def set_up(server: EmbeddedPostgres, phones: Iterable[Phone], stations: int, name: str = DATABASE) -> None:
+async def set_up(
+    server: EmbeddedPostgres, phones: Iterable[Phone], stations: int, name: str = DATABASE
+) -> None:
     """Put the stations of a crowd and its phones in place."""
     regions, polled = places(stations)
     contests = [ContestSetup("ppwp", "Presiden dan Wakil Presiden", "C.HASIL-PPWP")]

@@ -55,7 +55,7 @@ def test_import_show_and_rebuild(data, tables):
     assert rebuilt.stdout == "0 records folded again.\n"
 
 
-def test_a_bad_row_is_told_and_nothing_is_started(data, tmp_path):
+def test_a_bad_row_is_told_and_nothing_is_started(tmp_path):
     """A letter among the voters: its line and sentence, exit 2, and no database was made for it."""
     (tmp_path / "stations.csv").write_text(STATIONS + "3504011001003,abc\n")
     nowhere = tmp_path / "data"
