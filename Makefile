@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types rooms format bench bench-reading fault lock clean
+.PHONY: help install demo serve test check lint types rooms format bench bench-reading bench-intake fault lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ install: $(INSTALLED) ## prepare everything in .venv, start nothing
 
 demo: install ## a small election night on this machine, end to end
 	$(BIN)/sirekap demo
+
+serve: install ## the API with a database of its own, data in ./sirekap-data
+	$(BIN)/sirekap serve
 
 test: install ## the suite a person runs, at most five minutes
 	$(BIN)/python -m pytest --quiet --numprocesses 2 -m "not fault"
@@ -47,10 +50,16 @@ format: install ## let ruff put files in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-reading ## every benchmark; each prints a ratio against its floor or peer
+fault: install ## the long kill, power-cut and soak runs (about an hour)
+	SIREKAP_LONG=1 SIREKAP_CHECK=1 $(BIN)/python -m pytest -m fault --override-ini addopts="--import-mode=importlib -ra -s"
+
+bench: bench-reading bench-intake ## every benchmark; each prints a ratio against its floor or peer
 
 bench-reading: install ## the reader on real photographs of stations it was not trained on
 	$(BIN)/python -m bench.reading
+
+bench-intake: install ## CPU of a signed durable return, beside a raw floor and a usual framework
+	$(BIN)/python -m bench.intake
 
 lock: ## resolve the dependencies again and pin them with hashes
 	$(BIN)/uv pip compile pyproject.toml --group check --universal --python-version 3.11 \

@@ -5,8 +5,10 @@ from __future__ import annotations
 import typer
 
 from sirekap.cli.demo import demo
+from sirekap.cli.election import election
 from sirekap.cli.form import form
 from sirekap.cli.read import read
+from sirekap.cli.rebuild import rebuild
 from sirekap.cli.recap import recap
 from sirekap.cli.serve import serve
 
@@ -20,6 +22,8 @@ app.command()(demo)
 app.command()(read)
 app.command()(serve)
 app.command()(recap)
+app.command()(rebuild)
+app.add_typer(election, name="election")
 app.add_typer(form, name="form")
 
 

@@ -1,8 +1,9 @@
 """Group commit: many submissions, one durable transaction, an answer only after it.
 
-Nothing here waits for company. Each writer takes what is waiting when it is free; while it
-stores, the next batch gathers. A quiet night commits rows one by one, a busy one hundreds
-at once, and nobody sets a timer.
+No timer is set. A writer that is free takes what is waiting; while it stores, the next batch
+gathers, and another writer joins only when that has become worth a statement of its own: the
+store takes batches one after the other, so a small one beside a large one only costs. A quiet
+night commits rows one by one, a busy one hundreds at once.
 """
 
 from __future__ import annotations
@@ -27,11 +28,15 @@ NOT_STORABLE = "record_not_storable"
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much a process takes on: writers at work, rows to a batch, entries waiting for either."""
+    """How much a process takes on: writers at work, rows to a batch, entries waiting for either.
+
+    ``company`` is how many must wait before a second writer stores beside one at work.
+    """
 
     writers: int = 2
     batch: int = 256
     waiting: int = 512
+    company: int = 32
 
 
 class Watcher(Protocol):
@@ -64,6 +69,7 @@ class GroupCommit:
         self._work = asyncio.Event()
         self._draining = False
         self._unanswered = 0
+        self._storing = 0
 
     @property
     def depth(self) -> int:
@@ -86,7 +92,8 @@ class GroupCommit:
         waiting = _Waiting(entry, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
         self._unanswered += 1
-        self._work.set()
+        if self._worth_starting():
+            self._work.set()
         try:
             return await waiting.answer
         finally:
@@ -106,16 +113,27 @@ class GroupCommit:
     async def _write(self) -> None:
         queue = self._queue
         while True:
-            if not queue:
-                if self._draining:
-                    return
+            if not queue and self._draining:
+                return
+            if not self._worth_starting():
                 self._work.clear()
                 await self._work.wait()
                 continue
             await asyncio.sleep(0)  # Who is ready in this very turn of the loop comes along.
             batch = [queue.popleft() for _ in range(min(len(queue), self._bounds.batch))]
-            if batch:
+            if not batch:
+                continue
+            self._storing += 1
+            try:
                 await self._store(batch)
+            finally:
+                self._storing -= 1
+
+    def _worth_starting(self) -> bool:
+        """Whether a free writer should take what waits, now."""
+        return bool(self._queue) and (
+            not self._storing or len(self._queue) >= self._bounds.company or self._draining
+        )
 
     async def _store(self, batch: Sequence[_Waiting]) -> None:
         """Store a batch; if it is refused, each of its rows alone, so that one refuses only itself."""

@@ -1,0 +1,29 @@
+"""``sirekap rebuild``: throw the projections away and fold all records again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from sirekap.cli.storage import Data, Dsn, Language, on_store
+from sirekap.texts import say
+from sirekap.wiring.process import folder_on
+
+if TYPE_CHECKING:
+    from sirekap.wiring.process import Store
+    from sirekap.wiring.settings import Settings
+
+
+def rebuild(data: Data = None, dsn: Dsn = None, lang: Language = "id") -> None:
+    """Fold every record again, from nothing, to the same bytes."""
+    typer.echo(say("rebuild.done", lang, records=on_store(data, dsn, lang, _rebuilt)))
+
+
+async def _rebuilt(store: Store, settings: Settings) -> int:
+    """Clear, then step until nothing is left; how many records were folded."""
+    await store.projections.clear()
+    folder, records = folder_on(store, settings), 0
+    while taken := await folder.step():
+        records += taken
+    return records
