@@ -33,6 +33,9 @@ test: install ## the suite a person runs, at most five minutes
 check: install lint types rooms ## what CI runs: all of the above and every test, nothing skipped for a missing tool
 	SIREKAP_CHECK=1 $(BIN)/python -m pytest --quiet --numprocesses 2
 
+fault: install ## kills, power cuts, a lost primary, a surge and whole nights, in their long forms
+	SIREKAP_LONG=1 SIREKAP_CHECK=1 $(BIN)/python -m pytest --quiet -s -m fault tests/fault
+
 lint: install ## style: ruff, every exception with its reason
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -46,9 +49,6 @@ rooms: install ## who may import whom
 format: install ## let ruff put files in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-
-fault: install ## the long kill, power-cut and soak runs (about an hour)
-	SIREKAP_LONG=1 SIREKAP_CHECK=1 $(BIN)/python -m pytest -m fault --override-ini addopts="--import-mode=importlib -ra -s"
 
 bench: bench-reading bench-intake ## every benchmark; each prints a ratio against its floor or peer
 

@@ -107,10 +107,14 @@ class Program:
             )
         async with asyncio.timeout(self.patience_s):
             while not await _listens(self.port):
-                if self.process.returncode is not None:
-                    message = f"{self.command[:4]} ended:\n{self.log.read_text()[-2000:]}"
-                    raise RuntimeError(message)
+                self.check()
                 await asyncio.sleep(_PAUSE_S)
+
+    def check(self) -> None:
+        """Raise :class:`RuntimeError` with its last words if it has ended."""
+        if self.process is not None and self.process.returncode is not None:
+            message = f"{self.command[:4]} ended:\n{self.log.read_text()[-2000:]}"
+            raise RuntimeError(message)
 
     async def kill(self) -> None:
         """End it and all it started at once."""

@@ -12,13 +12,14 @@ from bench.processes import Program
 from sirekap.office.ports import ContestSetup, Setup
 from sirekap.seal.keyfile import make_key_file
 from sirekap.simulate.crowd import places
-from sirekap.store.embedded import APP, DATABASE, OWNER, SUPERUSER
+from sirekap.store.embedded import APP, OWNER, SUPERUSER
 from sirekap.store.postgres import PostgresPlaces, migrate, open_pool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Mapping
+    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from sirekap.election.regions import Region, Station
     from sirekap.seal.keys import Purpose
     from sirekap.simulate.crowd import Phone
     from sirekap.store.embedded import EmbeddedPostgres
@@ -36,10 +37,11 @@ def lay_keys(data: Path, seeds: Mapping[Purpose, bytes]) -> None:
         make_key_file(folder / f"{purpose}.key", purpose, seed)
 
 
-def serve(data: Path, port: int, *options: str) -> Program:
-    """``sirekap serve`` on a folder of data."""
+def serve(data: Path, port: int, *options: str, **settings: str) -> Program:
+    """``sirekap serve`` on a folder of data, with flags, and settings by their names."""
     command = (sys.executable, "-c", _SIREKAP, "serve", "--data", str(data), "--port", str(port), *options)
-    return Program(command, port, data.with_suffix(".log"))
+    environment = {f"SIREKAP_{name.upper()}": value for name, value in settings.items()}
+    return Program(command, port, data.with_suffix(".log"), environment)
 
 
 async def new_database(server: EmbeddedPostgres, name: str) -> str:
@@ -53,16 +55,18 @@ async def new_database(server: EmbeddedPostgres, name: str) -> str:
     return server.dsn(APP, name)
 
 
-async def set_up(
-    server: EmbeddedPostgres, phones: Iterable[Phone], stations: int, name: str = DATABASE
-) -> None:
+async def set_up(dsn: str, phones: Iterable[Phone], stations: int) -> None:
     """Put the stations of a crowd and its phones in place."""
-    regions, polled = places(stations)
+    await put_places(dsn, *places(stations))
+    await enrol(dsn, phones)
+
+
+async def put_places(dsn: str, regions: Sequence[Region], stations: Sequence[Station]) -> None:
+    """Put regions, stations and the presidential contest in place."""
     contests = [ContestSetup("ppwp", "Presiden dan Wakil Presiden", "C.HASIL-PPWP")]
-    pool = await open_pool(server.dsn(OWNER, name))
-    await PostgresPlaces(pool).put(Setup(regions, polled, contests), dry=False)
+    pool = await open_pool(dsn)
+    await PostgresPlaces(pool).put(Setup(regions, stations, contests), dry=False)
     await pool.close()
-    await enrol(server.dsn(APP, name), phones)
 
 
 async def enrol(dsn: str, phones: Iterable[Phone]) -> None:

@@ -51,12 +51,14 @@ async def _measure(rounds: int, returns: int, names: Sequence[str]) -> list[Turn
     crowd = Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
     filings = -(-returns * (rounds + 1) // _PHONES)
     nights = [[one.envelope for one in crowd.night_of(number, filings)] for number in range(_PHONES)]
-    bodies = [body for filing in zip(*nights, strict=True) for body in filing]  # Every phone's first, then second, …
+    bodies = [
+        body for filing in zip(*nights, strict=True) for body in filing
+    ]  # Every phone's first, then second, …
     phones = [crowd.phone(number) for number in range(_PHONES)]
     turns = []
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        folder.chmod(0o755)  # The server of a bench run by root has another account.
+        folder.chmod(0o755)  # noqa: ASYNC240 -- one quick call. The server of a bench run by root has another account.
         postgres = await stack.enter_async_context(EmbeddedPostgres(folder / "db"))
         variants = []
         for name in names:
@@ -89,7 +91,9 @@ async def _turn(variant: Variant, postgres: int, bodies: Sequence[bytes]) -> Tur
     result = await send_all(variant.server, requests)
     app, database = usage(variant.program.pid).own_s - app, tree_cpu_s(postgres) - database
     if set(result.statuses) != {_CREATED}:
-        message = f"{variant.name} answered {dict(result.statuses)}:\n{variant.program.log.read_text()[-3000:]}"
+        message = (
+            f"{variant.name} answered {dict(result.statuses)}:\n{variant.program.log.read_text()[-3000:]}"
+        )
         raise RuntimeError(message)
     count = len(bodies)
     return Turn(

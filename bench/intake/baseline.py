@@ -160,5 +160,12 @@ async def take(
         statement = await session.scalar(select(StoredReturn.receipt).where(StoredReturn.id == row["id"]))
     await session.commit()
     signed = urlsafe_b64encode(_receipt_key.sign(statement))[:-2].decode()
-    told = {"at": now, "key": _key_id, "kind": "receipt", "log_promise": 60, "record": digest.hexdigest(), "v": 1}
+    told = {
+        "at": now,
+        "key": _key_id,
+        "kind": "receipt",
+        "log_promise": 60,
+        "record": digest.hexdigest(),
+        "v": 1,
+    }
     return ReceiptOut(body=told, signature=signed)

@@ -36,7 +36,9 @@ def report(turns: Sequence[Turn]) -> bool:
     """Print medians over the rounds, then ratios beside their goals; whether all are met."""
     names = list(dict.fromkeys(turn.name for turn in turns))
     of = {name: [turn for turn in turns if turn.name == name] for name in names}
-    print(f"{'variant':10}{'app us':>9}{'PostgreSQL us':>15}{'returns/s':>11}{'p50 ms':>8}{'p99 ms':>8}{'MiB':>6}")
+    print(
+        f"{'variant':10}{'app us':>9}{'PostgreSQL us':>15}{'rate/s':>11}{'p50 ms':>8}{'p99 ms':>8}{'MiB':>6}"
+    )
     for name, its in of.items():
         app = _spread([turn.app_us for turn in its])
         print(
@@ -51,7 +53,12 @@ def report(turns: Sequence[Turn]) -> bool:
         (
             _goal("ours / floor, app CPU", _ratio(of, "app_us", "ours", "floor"), "<=", MOST_OF_FLOOR),
             _goal("PostgreSQL us a return, ours", postgres, "<=", MOST_POSTGRES_US),
-            _goal("baseline / ours, all CPU", _ratio(of, "whole_us", "baseline", "ours"), ">=", LEAST_OF_BASELINE),
+            _goal(
+                "baseline / ours, all CPU",
+                _ratio(of, "whole_us", "baseline", "ours"),
+                ">=",
+                LEAST_OF_BASELINE,
+            ),
         )
     )
 

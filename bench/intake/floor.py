@@ -106,12 +106,15 @@ class Floor:
         """Take what waits, store it in one statement, answer after commit."""
         while True:
             await self.work.wait()
+            await asyncio.sleep(0)  # Who is ready in this very turn of the loop comes along, as in ours.
             batch, self.waiting = self.waiting[:_LARGEST_BATCH], self.waiting[_LARGEST_BATCH:]
             if not self.waiting:
                 self.work.clear()
             if not batch:
                 continue
-            rows = await self.intake.fetch(SQL["append_records"], *map(list, zip(*(r for r, _ in batch), strict=True)))
+            rows = await self.intake.fetch(
+                SQL["append_records"], *map(list, zip(*(r for r, _ in batch), strict=True))
+            )
             known = {row["id"]: row["receipt"] for row in rows}
             for row, done in batch:
                 done.set_result(known.get(cast("bytes", row[0]), cast("bytes", row[8])))

@@ -37,7 +37,7 @@ class Variant:
 async def start(name: str, postgres: EmbeddedPostgres, phones: Sequence[Phone], folder: Path) -> Variant:
     """Make its database, start its process, wait until it listens."""
     dsn = await new_database(postgres, name)
-    await set_up(postgres, phones, len(phones) // 2, name)
+    await set_up(dsn, phones, len(phones) // 2)
     port = free_port()
     if name == "ours":
         program = ours(dsn, port, folder)
@@ -54,4 +54,4 @@ def ours(dsn: str, port: int, folder: Path) -> Program:
     """``sirekap serve`` as it is operated, one process."""
     data = folder / "ours"
     lay_keys(data, {Purpose.RECEIPT: RECEIPT, Purpose.ENROLMENT: ENROLMENT})
-    return serve(data, port, "--dsn", dsn)
+    return serve(data, port, "--dsn", dsn, fold="0")

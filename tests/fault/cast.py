@@ -42,7 +42,9 @@ class Cast:
 @cache
 def cast() -> Cast:
     """The cast."""
-    enrolment, receipt = (SigningKey(one, one.encode().ljust(32, b".")) for one in (Purpose.ENROLMENT, Purpose.RECEIPT))
+    enrolment, receipt = (
+        SigningKey(one, one.encode().ljust(32, b".")) for one in (Purpose.ENROLMENT, Purpose.RECEIPT)
+    )
     crowd = Crowd(enrolment)
     filings = {}
     for number in range(STATIONS):

@@ -1,4 +1,4 @@
-"""After a night: was everything kept that was promised, once, and do the totals say so?
+"""After a night: what was promised and not kept, and what the totals should be.
 
 The recount shares no line with the fold: it knows who files what (``cast``), asks the store
 only what is held, and adds by hand.
@@ -11,18 +11,20 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tests.fault.cast import cast
+from tests.fault.small_world import folder_of
+
 from sirekap.election.contests import Contest
 from sirekap.office.revocations import OLDEST_S
 from sirekap.store.memory import MemoryProjections
-from tests.fault.cast import cast
-from tests.fault.small_world import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tests.fault.small_world import Night
+
     from sirekap.election.regions import StationCode
     from sirekap.office.ports import Entry
-    from tests.fault.small_world import Night
 
 _ALL = 1_000_000
 _CONTEST = Contest.PRESIDENT.value
@@ -57,7 +59,9 @@ async def _of_holding(night: Night) -> list[str]:
     return [
         f"record {entry.id[:8]} of a revoked phone is not held"
         for entry in await _entries(night)
-        if entry.key in night.revoked_at and entry.received > night.revoked_at[entry.key] + oldest and not entry.holds
+        if entry.key in night.revoked_at
+        and entry.received > night.revoked_at[entry.key] + oldest
+        and not entry.holds
     ]
 
 
@@ -97,7 +101,7 @@ def _recount(entries: Sequence[Entry]) -> dict[str, Counter[str]]:
 
 
 def _said(station: StationCode, free: set[str]) -> Iterator[list[dict[str, int]]]:
-    """For each phone of a station that has a say: the votes it filed, oldest first, the held ones left out."""
+    """For each phone with a say: the votes it filed, oldest first, the held ones left out."""
     for phone, filings in cast().filings.items():
         heard = [filed.record.votes.numbers for filed in filings if filed.id in free]
         if phone.station == station and heard:

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from tests.fault.cast import STATIONS, cast
+from tests.fault.virtual import seconds
+
 from sirekap.election.contests import Contest
 from sirekap.election.identity import ElectionId, Phase
 from sirekap.election.records import FormEdition
@@ -30,8 +33,6 @@ from sirekap.seal.verifier import DeviceVerifier
 from sirekap.simulate.crowd import NIGHT, places
 from sirekap.store.memory import MemoryDevices, MemoryPlaces, MemoryProjections, MemoryRecords
 from sirekap.tiers.rulebook import NO_RULES
-from tests.fault.cast import STATIONS, cast
-from tests.fault.virtual import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,7 @@ class Night:
     revoked_at: dict[str, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rng = random.Random(self.seed)  # noqa: S311 -- fate, no secret
+        self.rng = random.Random(self.seed)
         self.troubles = Troubles.draw(self.rng)
         self.records = self.records_of(self.disk)
         self.devices, self.places = MemoryDevices(), MemoryPlaces()

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.fault.reckoning import broken_promises
+from tests.fault.small_world import Night
+from tests.fault.virtual import live
 
 from sirekap.office.group_commit import GroupCommit
 from sirekap.office.ports import Outcome
 from sirekap.store.memory import MemoryRecords
-from tests.fault.reckoning import broken_promises
-from tests.fault.small_world import Night
-from tests.fault.virtual import live
 
 if TYPE_CHECKING:
     from sirekap.office.ports import Entry
@@ -43,6 +43,7 @@ class HastyCommit(GroupCommit):
     """Broken: answers at once, and stores when there is time."""
 
     async def run(self) -> None:
+        """Write, and leave nobody waiting."""
         self._later: list[asyncio.Task[Outcome]] = []
         try:
             await super().run()
@@ -51,6 +52,7 @@ class HastyCommit(GroupCommit):
                 one.cancel()
 
     async def commit(self, entry: Entry) -> Outcome:
+        """Answer."""
         self._later.append(asyncio.ensure_future(super().commit(entry)))
         await asyncio.sleep(0)
         return Outcome(entry.receipt, entry.holds, repeated=False)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _END = b"\r\n\r\n"
 _LARGEST_ANSWER = 1 << 20
 
+PATIENCE_S = 60.0
+"""How long a phone waits for an answer before it cuts the connection."""
+
 
 class LineCut(Exception):  # noqa: N818 -- it tells what happened
     """The connection ended before the answer was whole: whether the request was done is not known."""
@@ -69,7 +72,7 @@ class Line(asyncio.Protocol):
             raise LineCut(str(error)) from error
         return line
 
-    async def ask(self, request: bytes, patience_s: float = 60.0) -> Answer:
+    async def ask(self, request: bytes, patience_s: float = PATIENCE_S) -> Answer:
         """Send a whole request and wait for the whole answer. Raises :class:`LineCut`."""
         if not self.open or self._transport is None:
             message = "not connected"

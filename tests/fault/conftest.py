@@ -1,0 +1,34 @@
+"""How long the fault tests are, and a place for what they start."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def long() -> bool:
+    """Whether ``make fault`` asks for the long forms."""
+    return bool(os.environ.get("SIREKAP_LONG"))
+
+
+@pytest.fixture
+def ground():
+    """A folder that other accounts can pass through: a server started by root has another one."""
+    with tempfile.TemporaryDirectory(prefix="sirekap-fault-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def told(capsys):
+    """Say a figure to whoever watches, past pytest's ears."""
+
+    def tell(line: str) -> None:
+        with capsys.disabled():
+            print(f"\n  {line}", flush=True)  # noqa: T201 -- the figure is what the run is for
+
+    return tell
