@@ -196,9 +196,7 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-async def serve(
-    dsn: str, listening: socket.socket, settings: Settings, ends_with: int | None = None
-) -> None:
+async def serve(dsn: str, listening: socket.socket, settings: Settings, ends_with: int | None = None) -> None:
     """Take requests from a listening socket until SIGTERM or SIGINT.
 
     ``ends_with`` is a file descriptor that becomes readable when this process must end too.
