@@ -56,11 +56,15 @@ bench-reading: install ## the reader on real photographs of stations it was not 
 	$(BIN)/python -m bench.reading
 
 bench-intake: install ## CPU of a signed durable return, beside a raw floor and a usual framework
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
 	$(BIN)/python -m bench.intake
 
 lock: ## resolve the dependencies again and pin them with hashes
 	$(BIN)/uv pip compile pyproject.toml --group check --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group check --group bench --universal --python-version 3.11 \
+	  --constraint requirements.lock --generate-hashes --no-emit-index-url --no-header \
+	  --output-file requirements-bench.lock
 
 clean: ## remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
