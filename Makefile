@@ -34,7 +34,7 @@ check: install lint types rooms ## what CI runs: all of the above and every test
 	SIREKAP_CHECK=1 $(BIN)/python -m pytest --quiet --numprocesses 2
 
 fault: install ## kills, power cuts, a lost primary, a surge and whole nights, in their long forms
-	SIREKAP_LONG=1 $(BIN)/python -m pytest --quiet -m fault tests/fault
+	SIREKAP_LONG=1 SIREKAP_CHECK=1 $(BIN)/python -m pytest --quiet -s -m fault tests/fault
 
 lint: install ## style: ruff, every exception with its reason
 	$(BIN)/ruff format --check .
@@ -50,20 +50,21 @@ format: install ## let ruff put files in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-fault: install ## the long kill, power-cut and soak runs (about an hour)
-	SIREKAP_LONG=1 SIREKAP_CHECK=1 $(BIN)/python -m pytest -m fault --override-ini addopts="--import-mode=importlib -ra -s"
-
 bench: bench-reading bench-intake ## every benchmark; each prints a ratio against its floor or peer
 
 bench-reading: install ## the reader on real photographs of stations it was not trained on
 	$(BIN)/python -m bench.reading
 
 bench-intake: install ## CPU of a signed durable return, beside a raw floor and a usual framework
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
 	$(BIN)/python -m bench.intake
 
 lock: ## resolve the dependencies again and pin them with hashes
 	$(BIN)/uv pip compile pyproject.toml --group check --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group check --group bench --universal --python-version 3.11 \
+	  --constraint requirements.lock --generate-hashes --no-emit-index-url --no-header \
+	  --output-file requirements-bench.lock
 
 clean: ## remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

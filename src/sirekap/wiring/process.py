@@ -184,19 +184,23 @@ class Server(uvicorn.Server):
         """Have the signals end the serving, and not be raised again after it, as uvicorn would."""
         loop = asyncio.get_running_loop()
         for one in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(one, self._stop)
+            loop.add_signal_handler(one, self.stop)
         try:
             yield
         finally:
             for one in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(one)
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Take nothing more, answer what is under way, end."""
         self.should_exit = True
 
 
-async def serve(dsn: str, listening: socket.socket, settings: Settings) -> None:
-    """Take requests from a listening socket until SIGTERM or SIGINT."""
+async def serve(dsn: str, listening: socket.socket, settings: Settings, ends_with: int | None = None) -> None:
+    """Take requests from a listening socket until SIGTERM or SIGINT.
+
+    ``ends_with`` is a file descriptor that becomes readable when this process must end too.
+    """
     keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
     async with opened(dsn, Bounds().writers) as store:
         config = uvicorn.Config(
@@ -213,4 +217,7 @@ async def serve(dsn: str, listening: socket.socket, settings: Settings) -> None:
         gc.collect()
         gc.set_threshold(_GARBAGE_AFTER)
         gc.freeze()  # What stands now stands for good, and need not be looked through again.
-        await Server(config).serve(sockets=[listening])
+        server = Server(config)
+        if ends_with is not None:
+            asyncio.get_running_loop().add_reader(ends_with, server.stop)
+        await server.serve(sockets=[listening])

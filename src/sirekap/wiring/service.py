@@ -110,6 +110,7 @@ def _worker(dsn: str, listening: socket.socket, settings: Settings) -> SpawnProc
 
 
 def _work(dsn: str, listening: socket.socket, settings: Settings) -> None:
-    """What a process does."""
+    """What a process does. It ends with the service: an orphan would keep the port."""
     log_as_json()
-    run_loop(serve(dsn, listening, settings))
+    parent = multiprocessing.parent_process()
+    run_loop(serve(dsn, listening, settings, ends_with=None if parent is None else parent.sentinel))

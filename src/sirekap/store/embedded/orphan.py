@@ -23,7 +23,10 @@ def stop_orphan(data: Path) -> bool:
     if not note.exists():
         return False
     pid = int(note.read_text().split("\n", 1)[0] or 0)
-    if not pid or not _works_in(pid, data):
+    if not pid:
+        return False
+    _wait_for_burial(pid)
+    if not _works_in(pid, data):
         return False
     for one, patience in ((signal.SIGINT, _PATIENCE_S), (signal.SIGQUIT, _PATIENCE_S), (signal.SIGKILL, 1.0)):
         _send(pid, one)
@@ -33,6 +36,21 @@ def stop_orphan(data: Path) -> bool:
                 return True
             time.sleep(_PAUSE_S)
     return True
+
+
+def _wait_for_burial(pid: int) -> None:
+    """Wait while a process is dead and only its number is taken: PostgreSQL would take it for alive."""
+    until = time.monotonic() + _PATIENCE_S
+    while _is_unburied(pid) and time.monotonic() < until:
+        time.sleep(_PAUSE_S)
+
+
+def _is_unburied(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[:1] == ["Z"]
 
 
 def _send(pid: int, one: signal.Signals) -> None:
