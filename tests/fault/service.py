@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _READY_S = 90.0
 _PAUSE_S = 0.1
-_STARTS = 5
 
 
 @dataclass
@@ -37,7 +36,6 @@ class Service:
     def __post_init__(self) -> None:
         lay_keys(self.data, {Purpose.RECEIPT: RECEIPT, Purpose.ENROLMENT: ENROLMENT})
         self.server = Server(free_port())
-        self.failed_starts = 0
         flags = ("--workers", str(self.workers), *self.options)
         self.program: Program = serve(self.data, self.server.port, *flags, **self.settings)
 
@@ -85,19 +83,7 @@ class Service:
                 kill_tree(pid)
         else:
             await self.program.kill()
-            await self._start_again()
-
-    async def _start_again(self) -> None:
-        """Start it as a service manager does: once more, if it ends at once."""
-        for _ in range(_STARTS):
-            try:
-                await self.start()
-            except RuntimeError:  # The killed PostgreSQL may not be buried yet, and then PostgreSQL refuses.
-                self.failed_starts += 1
-                await asyncio.sleep(1)
-            else:
-                return
-        await self.start()
+            await self.start()
 
     async def _ready(self) -> bool:
         try:

@@ -51,8 +51,7 @@ async def test_nothing_acknowledged_is_lost_or_counted_twice(ground, long, told)
 
     told(
         f"{kills} kills, {crowd.acknowledged} acknowledged, {len(ledger.lost(crowd))} lost,"
-        f" {dict(crowd.happened)}, network {dict(proxy.happened)},"
-        f" {service.failed_starts} starts failed for a PostgreSQL not buried yet"
+        f" {dict(crowd.happened)}, network {dict(proxy.happened)}"
     )
     assert crowd.happened["500"] == 0, service.faults()
     assert crowd.acknowledged == len(filings)
