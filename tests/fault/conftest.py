@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from bench.processes import kill_tree
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,16 @@ def ground():
     with tempfile.TemporaryDirectory(prefix="sirekap-fault-") as name:
         Path(name).chmod(0o755)
         yield Path(name)
+
+
+@pytest.fixture
+def started():
+    """A list for programs that are started; what is left of them at the end is ended, by number."""
+    programs = []
+    yield programs
+    for one in programs:
+        if one.process is not None and one.process.returncode is None:
+            kill_tree(one.pid)
 
 
 @pytest.fixture

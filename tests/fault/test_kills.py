@@ -26,13 +26,14 @@ WEATHER = Weather(lose_answer=0.05, cut_request=0.05, repeat=0.05, late=0.1)
 
 
 @pytest.mark.fault
-async def test_nothing_acknowledged_is_lost_or_counted_twice(ground, long, told):
+async def test_nothing_acknowledged_is_lost_or_counted_twice(ground, started, long, told):
     """After every kill all that was acknowledged is there once, with its receipt; totals equal a recount."""
     kills, phones = (12, 12_500) if long else (4, 1_500)
     made = night.Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
     nights = [list(made.night_of(2 * number, FILINGS)) for number in range(phones)]
     filings = [filed for together in zip(*nights, strict=True) for filed in together]
     service, crowd = Service(ground / "data"), Crowd()
+    started.append(service.program)
     await service.start()
     await set_up(service.dsn(OWNER), (made.phone(2 * number) for number in range(phones)), phones)
 

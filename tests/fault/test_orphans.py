@@ -14,9 +14,10 @@ PATIENCE_S = 15
 
 
 @pytest.mark.fault
-async def test_processes_end_with_the_service_that_started_them(ground):
+async def test_processes_end_with_the_service_that_started_them(ground, started):
     """Orphans would keep the port, and a service that is started again could not have it."""
     service = Service(ground / "data")
+    started.append(service.program)
     await service.start()
     takers = list(service.takers())
 

@@ -27,11 +27,11 @@ LONGEST_S = 180
 
 
 @pytest.mark.fault
-async def test_a_power_cut_loses_nothing_that_was_acknowledged(ground, tool, long, told):
+async def test_a_power_cut_loses_nothing_that_was_acknowledged(ground, started, tool, long, told):
     """What had a receipt when the power went is in the database that starts on what the disk kept."""
     tool("fusermount3")
     for run in range(2 if long else 1):
-        crowd, ledger = await night_with_a_power_cut(ground / str(run), {}, 4000 if long else 1200)
+        crowd, ledger = await night_with_a_power_cut(ground / str(run), started, {}, 4000 if long else 1200)
 
         told(f"power cut {run + 1}: {crowd.acknowledged} acknowledged, {len(ledger.lost(crowd))} lost")
         assert ledger.lost(crowd) == []
@@ -40,10 +40,12 @@ async def test_a_power_cut_loses_nothing_that_was_acknowledged(ground, tool, lon
 
 
 @pytest.mark.fault
-async def test_a_database_that_does_not_wait_for_its_disk_loses(ground, tool, told):
+async def test_a_database_that_does_not_wait_for_its_disk_loses(ground, started, tool, told):
     """The check can fail: with ``synchronous_commit=off`` acknowledged returns are gone after the cut."""
     tool("fusermount3")
-    crowd, ledger = await night_with_a_power_cut(ground / "control", {"synchronous_commit": "off"}, 1200)
+    crowd, ledger = await night_with_a_power_cut(
+        ground / "control", started, {"synchronous_commit": "off"}, 1200
+    )
 
     told(
         f"control, synchronous_commit=off: {crowd.acknowledged} acknowledged, {len(ledger.lost(crowd))} lost"
@@ -51,7 +53,7 @@ async def test_a_database_that_does_not_wait_for_its_disk_loses(ground, tool, to
     assert ledger.lost(crowd) != []
 
 
-async def night_with_a_power_cut(ground, settings, cut_after):
+async def night_with_a_power_cut(ground, started, settings, cut_after):
     """Take returns until so many are acknowledged, cut the power, start on what the disk kept."""
     below, mount, data = ground / "below", ground / "disk", ground / "data"
     for folder in (ground, below, mount):
@@ -68,6 +70,7 @@ async def night_with_a_power_cut(ground, settings, cut_after):
         postgres = EmbeddedPostgres(mount / "database", settings=settings)
         await postgres.start()
         program = serve(data, free_port(), "--dsn", postgres.dsn(APP), fold="0")
+        started.append(program)
         await program.start()
 
         async def power_cut():

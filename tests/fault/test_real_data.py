@@ -28,13 +28,14 @@ _COUNTS = ("suara_01", "suara_02", "suara_03", "suara_sah", "suara_tidak_sah", "
 
 
 @pytest.mark.fault
-async def test_the_sums_of_2024_are_those_of_the_files(ground, shared, long, told):
+async def test_the_sums_of_2024_are_those_of_the_files(ground, started, shared, long, told):
     """Every row becomes a return; the votes of every region, up to the nation, are those of the files."""
     rows = [row for province in (PROVINCES if long else SMALL) for row in rows_of(shared, province)]
     made = night.Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
     phones = [made.phone_of(station_code(row["tps"]), 1) for row in rows]
     filings = [made.file(phone, numbers_of(row)) for phone, row in zip(phones, rows, strict=True)]
     service, crowd = Service(ground / "data"), Crowd()
+    started.append(service.program)
     await service.start()
     await put_places(service.dsn(OWNER), *places_of(rows))
     await enrol(service.dsn(), phones)

@@ -21,13 +21,14 @@ OLDEST_LIST_S = 10
 
 
 @pytest.mark.fault
-async def test_a_revoked_phone_loses_nothing_and_counts_for_nothing(ground, told):
+async def test_a_revoked_phone_loses_nothing_and_counts_for_nothing(ground, started, told):
     """Thirty honest phones file, thirty revoked ones empty their queues: the honest alone count."""
     made = night.Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
     honest = [filed for number in range(STATIONS) for filed in made.night_of(2 * number)]
     revoked = [filed for number in range(STATIONS) for filed in made.night_of(2 * number + 1, 4)]
     phones = [made.phone(number) for number in range(2 * STATIONS)]
     service, crowd = Service(ground / "data"), Crowd()
+    started.append(service.program)
     await service.start()
     await set_up(service.dsn(OWNER), phones, STATIONS)
     pool = await open_pool(service.dsn())

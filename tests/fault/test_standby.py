@@ -31,7 +31,7 @@ ATTACHED_S, LONGEST_S = 30, 600
 
 
 @pytest.mark.fault
-async def test_a_promoted_standby_has_all_that_was_acknowledged(ground, long, told):
+async def test_a_promoted_standby_has_all_that_was_acknowledged(ground, started, long, told):
     """Nothing acknowledged before, during or after the loss of the primary is missing or there twice."""
     part = 8_000 if long else 1_500
     made = night.Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
@@ -45,6 +45,7 @@ async def test_a_promoted_standby_has_all_that_was_acknowledged(ground, long, to
         await migrate(primary.dsn(OWNER))
         await set_up(primary.dsn(OWNER), (made.phone(2 * number) for number in range(PHONES)), PHONES)
         program = serve(ground / "data", free_port(), "--dsn", either(ground), fold="0")
+        started.append(program)
         await program.start()
         server = Server(program.port)
 

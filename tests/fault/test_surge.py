@@ -28,7 +28,7 @@ SLOWEST_MS, MOST_GROWTH = 250, 1.10
 
 
 @pytest.mark.fault
-async def test_a_surge_is_taken_and_a_flood_is_shed(ground, long, told):
+async def test_a_surge_is_taken_and_a_flood_is_shed(ground, started, long, told):
     """At 1,100 a second all are taken; at five times that some get 503 with Retry-After, and none is lost."""
     surge_s, flood_s = (600, 30) if long else (20, 6)
     phones = (surge_s + TIMES * flood_s) * RATE // FILINGS
@@ -37,6 +37,7 @@ async def test_a_surge_is_taken_and_a_flood_is_shed(ground, long, told):
     spool.write(ground / "surge", islice(filings, surge_s * RATE))
     spool.write(ground / "flood", filings)
     service = Service(ground / "data")
+    started.append(service.program)
     await service.start()
     await set_up(service.dsn(OWNER), (made.phone(2 * number) for number in range(phones)), phones)
 
