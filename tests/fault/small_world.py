@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _POLL_S = 3.0
 _PATIENCE_S = 20.0
-_TERMS = Terms(
+TERMS = Terms(
     election=ElectionId("pemilu2024"),
     phase=Phase.REAL,
     forms={Contest.PRESIDENT: FormEdition("C.HASIL-PPWP", "2024")},
@@ -193,7 +193,7 @@ class Process:
         commit = night.commit_of(night.records, Bounds(batch=4, waiting=12))
         revocations = Revocations(night.devices, seconds)
         self._receive = Receive(
-            terms=_TERMS,
+            terms=TERMS,
             phones=DeviceVerifier(cast().ring, 100),
             revocations=revocations,
             commit=commit,
@@ -228,7 +228,7 @@ class Process:
 
 def folder_of(records: MemoryRecords, projections: MemoryProjections, batch: int) -> Folder:
     """The folder of the night's election."""
-    return Folder(records, projections, NO_RULES, _TERMS.election, _TERMS.phase, batch)
+    return Folder(records, projections, NO_RULES, TERMS.election, TERMS.phase, batch)
 
 
 async def _poll(revocations: Revocations) -> None:

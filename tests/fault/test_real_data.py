@@ -46,7 +46,7 @@ async def test_the_sums_of_2024_are_those_of_the_files(ground, started, shared, 
     await service.stop()
     votes, with_votes = sums(rows)
 
-    told(f"{len(rows)} rows, {sum(with_votes.values())} with votes in {len(votes)} regions, {votes['0']}")
+    told(f"{len(rows)} rows, {with_votes['0']} with votes, {len(votes)} regions alike, {votes['0']}")
     assert crowd.acknowledged == len(rows)
     assert ledger.lost(crowd) == []
     assert crowd.false_receipts(ring()) == []
