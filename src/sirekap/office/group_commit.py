@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +19,7 @@ from sirekap.office.ports import BatchRefused, StoreAway
 from sirekap.office.unable import Code, Unable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sirekap.office.ports import Entry, Outcome, Records
 
@@ -70,6 +71,7 @@ class GroupCommit:
         self._draining = False
         self._unanswered = 0
         self._storing = 0
+        self._under_way = 0
 
     @property
     def depth(self) -> int:
@@ -77,10 +79,27 @@ class GroupCommit:
         return self._unanswered
 
     def refuse_excess(self) -> None:
-        """Raise :class:`Unable` when no more is taken on; asked before any work is spent on a return."""
+        """Raise :class:`Unable` when no more is taken on."""
+        self._refuse_beyond(max(self._unanswered, self._under_way))
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place among those under way, from before any work is spent on a return to its answer.
+
+        What waits for anything else, a phone's certificate for one, is bounded by it too.
+        Raises :class:`Unable` when there is none.
+        """
+        self.refuse_excess()
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+
+    def _refuse_beyond(self, taken: int) -> None:
         if self._draining:
             raise Unable(Code.DRAINING)
-        if self._unanswered >= self._bounds.waiting:
+        if taken >= self._bounds.waiting:
             raise Unable(Code.OVERLOADED)
 
     async def commit(self, entry: Entry) -> Outcome:
@@ -88,7 +107,7 @@ class GroupCommit:
 
         Raises :class:`Unable`, or :class:`Refusal` ``record_not_storable``.
         """
-        self.refuse_excess()
+        self._refuse_beyond(self._unanswered)
         waiting = _Waiting(entry, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
         self._unanswered += 1

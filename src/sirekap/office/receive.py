@@ -69,7 +69,10 @@ class Receive:
 
         Raises a :class:`Refusal` of ``election``, ``seal`` or ``intake_terms``, or :class:`Unable`.
         """
-        self.commit.refuse_excess()
+        with self.commit.place():
+            return await self._taken(envelope)
+
+    async def _taken(self, envelope: bytes) -> Received:
         body, signature = unwrap(envelope)
         record = parse_record(body)
         if not isinstance(record, Return):
