@@ -71,11 +71,23 @@ class Problem(msgspec.Struct, frozen=True):
     detail: str
 
 
+_RENAMED = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Unprocessable Content",
+}
+"""RFC 9110 gave these new names; Python took them over in 3.13."""
+
+
+def phrase_of(status: HTTPStatus) -> str:
+    """A status in RFC 9110's words, whatever Python's age."""
+    return _RENAMED.get(status, status.phrase)
+
+
 def problem(code: str, facts: Mapping[str, str | int | float], language: str) -> Problem:
     """The answer to a refusal. ``KeyError`` for a code that has no status or no text."""
     status = STATUS[code]
     return Problem(
-        f"urn:sirekap:problem:{code}", status.phrase, status.value, code, say(code, language, **facts)
+        f"urn:sirekap:problem:{code}", phrase_of(status), status.value, code, say(code, language, **facts)
     )
 
 

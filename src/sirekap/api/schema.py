@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 
 from sirekap.api.answers import Envelope, Taken
-from sirekap.api.problems import MEDIA_TYPE, STATUS, Code, Problem
+from sirekap.api.problems import MEDIA_TYPE, STATUS, Code, Problem, phrase_of
 from sirekap.office import unable
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _problems(codes: Iterable[str]) -> dict[str, Any]:
         by_status.setdefault(STATUS[code], []).append(str(code))
     return {
         str(status.value): {
-            "description": f"{status.phrase}: " + ", ".join(f"`{code}`" for code in sorted(listed)),
+            "description": f"{phrase_of(status)}: " + ", ".join(f"`{code}`" for code in sorted(listed)),
             "content": {MEDIA_TYPE: {"schema": {"$ref": _COMPONENTS + Problem.__name__}}},
             **({"headers": _RETRY} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}),
         }
