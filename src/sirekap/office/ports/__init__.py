@@ -1,0 +1,31 @@
+"""The doors through which acts reach a store: a few methods each, named for what an act needs.
+
+Rooms above fulfil them (PostgreSQL, and a twin in memory that passes the same tests). Every
+method is safe to repeat; a repeat changes nothing and answers as the first time did.
+"""
+
+from sirekap.office.ports.devices import Device, Devices
+from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
+from sirekap.office.ports.projections import Figure, Projections, Total
+from sirekap.office.ports.records import Entry, Outcome, Records, Stored
+from sirekap.office.ports.trouble import BatchRefused, CursorMoved, StoreAway
+
+__all__ = [
+    "BatchRefused",
+    "Change",
+    "ChoiceSetup",
+    "ContestSetup",
+    "CursorMoved",
+    "Device",
+    "Devices",
+    "Entry",
+    "Figure",
+    "Outcome",
+    "Places",
+    "Projections",
+    "Records",
+    "Setup",
+    "StoreAway",
+    "Stored",
+    "Total",
+]

@@ -1,0 +1,61 @@
+"""The door to what is folded from the records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What the fold knows of a station's contest: its state in one word, and the rest as a document.
+
+    ``document`` is canonical bytes, so that two folds of the same records can be compared.
+    """
+
+    station: str
+    contest: str
+    state: str
+    document: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What the fold knows of a contest in a region, as a document of canonical bytes."""
+
+    contest: str
+    region: str
+    document: bytes
+
+
+class Projections(Protocol):
+    """What was folded from the records. It may be thrown away and made again."""
+
+    async def cursor(self) -> int:
+        """The position of the last record that was folded in; 0 before the first."""
+
+    async def advance(
+        self, start: int, end: int, figures: Iterable[Figure] = (), totals: Iterable[Total] = ()
+    ) -> None:
+        """Put figures and totals in place and move the cursor from ``start`` to ``end``, all or none.
+
+        Raises :class:`CursorMoved` when the cursor does not stand at ``start``.
+        """
+
+    async def figures(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Figure]:
+        """The figures of these (station, contest), as far as there are any."""
+
+    async def totals(self, contest: str, regions: Sequence[str]) -> dict[str, Total]:
+        """The totals of these regions, as far as there are any."""
+
+    async def all_figures(self, contest: str, after: str, limit: int) -> list[Figure]:
+        """A contest's figures by station, from the one behind ``after``."""
+
+    async def all_totals(self, contest: str, after: str, limit: int) -> list[Total]:
+        """A contest's totals by region, from the one behind ``after``."""
+
+    async def clear(self) -> None:
+        """Throw all of it away and set the cursor to 0."""
