@@ -41,6 +41,8 @@ _UNREAD = 0.05
 _MOST_VALUES = (12, 6, 3)
 """At most so many values are followed by name; fewer if the tables would grow too large."""
 _LARGEST_TABLE = 500_000
+_MOST_FIELDS = 5
+"""A sum of more fields has a table too large to make; it still counts as agreeing where it holds."""
 _SPEAKS = 0.9
 """A witness below this certainty abstains: it is reported as null and cannot be outvoted."""
 
@@ -126,9 +128,10 @@ def _own_weights(evidence: Evidence) -> Floats:
 
 
 def _telling(rules: Sequence[Rule], weights: Mapping[FieldName, Floats]) -> list[Rule]:
-    """Leave out rules with two fields nobody can read: they tell nothing of the others."""
+    """Leave out rules with two fields nobody can read, which tell nothing of the others, and too wide ones."""
     unread = {name for name, each in weights.items() if each.max() < _UNREAD}
-    return [rule for rule in rules if len(unread.intersection(rule.fields)) < 2]  # noqa: PLR2004 -- one unknown can be solved for, two not
+    narrow = [rule for rule in rules if len(rule.fields) <= _MOST_FIELDS]
+    return [rule for rule in narrow if len(unread.intersection(rule.fields)) < 2]  # noqa: PLR2004 -- one unknown can be solved for, two not
 
 
 def _followed(
