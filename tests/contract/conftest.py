@@ -7,19 +7,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sirekap.store.memory import MemoryDevices, MemoryJournal, MemoryPlaces, MemoryProjections, MemoryRecords
+from sirekap.store.memory import (
+    MemoryDesk,
+    MemoryDevices,
+    MemoryJournal,
+    MemoryPlaces,
+    MemoryProjections,
+    MemoryRecords,
+    MemoryWordbook,
+)
 from sirekap.store.postgres import (
+    PostgresDesk,
     PostgresDevices,
     PostgresJournal,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
+    PostgresWordbook,
     open_intake_pool,
     open_pool,
 )
 
 if TYPE_CHECKING:
-    from sirekap.office.ports import Devices, Journal, Places, Projections, Records
+    from sirekap.office.ports import Desk, Devices, Journal, Places, Projections, Records, Wordbook
 
 
 @dataclass(frozen=True)
@@ -31,13 +41,23 @@ class Store:
     places: Places
     projections: Projections
     journal: Journal
+    words: Wordbook
+    desk: Desk
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
 def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
-        yield Store(MemoryRecords(), MemoryDevices(), MemoryPlaces(), MemoryProjections(), MemoryJournal())
+        yield Store(
+            MemoryRecords(),
+            MemoryDevices(),
+            MemoryPlaces(),
+            MemoryProjections(),
+            MemoryJournal(),
+            MemoryWordbook(),
+            MemoryDesk(),
+        )
         return
     database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
@@ -48,6 +68,8 @@ def store(request, runner, empty_database):
         PostgresPlaces(pool),
         PostgresProjections(pool),
         PostgresJournal(pool),
+        PostgresWordbook(pool),
+        PostgresDesk(pool),
     )
     runner.run(intake.close())
     runner.run(pool.close())
