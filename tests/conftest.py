@@ -139,6 +139,7 @@ ALTER TABLE leaf ENABLE ALWAYS TRIGGER leaf_append_only;
 ALTER TABLE checkpoint ENABLE ALWAYS TRIGGER checkpoint_append_only;
 ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_append_only;
 TRUNCATE record, device, revocation, region, station, contest, district, choice, figure, total;
+TRUNCATE words, work_taken, work_typed;
 UPDATE fold_cursor SET position = 0;
 ALTER TABLE record ENABLE ALWAYS TRIGGER record_append_only;
 ALTER TABLE device ENABLE ALWAYS TRIGGER device_append_only;
