@@ -131,7 +131,10 @@ _EMPTY = """
 ALTER TABLE record DISABLE TRIGGER record_append_only;
 ALTER TABLE device DISABLE TRIGGER device_append_only;
 ALTER TABLE revocation DISABLE TRIGGER revocation_append_only;
-TRUNCATE record, device, revocation, region, station, contest, district, choice, figure, total;
+ALTER TABLE enrolment_try DISABLE TRIGGER enrolment_try_append_only;
+TRUNCATE enrolment_try;
+ALTER TABLE enrolment_try ENABLE ALWAYS TRIGGER enrolment_try_append_only;
+TRUNCATE record, device, revocation, region, station, enrolment_code, contest, district, choice, figure, total;
 UPDATE fold_cursor SET position = 0;
 ALTER TABLE record ENABLE ALWAYS TRIGGER record_append_only;
 ALTER TABLE device ENABLE ALWAYS TRIGGER device_append_only;

@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sirekap.store.memory import MemoryDevices, MemoryPlaces, MemoryProjections, MemoryRecords
+from sirekap.store.memory import (
+    MemoryDevices,
+    MemoryEnrolment,
+    MemoryPlaces,
+    MemoryProjections,
+    MemoryRecords,
+)
 from sirekap.store.postgres import (
     PostgresDevices,
+    PostgresEnrolment,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
@@ -18,7 +25,7 @@ from sirekap.store.postgres import (
 )
 
 if TYPE_CHECKING:
-    from sirekap.office.ports import Devices, Places, Projections, Records
+    from sirekap.office.ports import Devices, Enrolment, Places, Projections, Records
 
 
 @dataclass(frozen=True)
@@ -29,19 +36,26 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    enrolment: Enrolment
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
 def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
-        yield Store(MemoryRecords(), MemoryDevices(), MemoryPlaces(), MemoryProjections())
+        records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
+        enrolment = MemoryEnrolment(records, devices, places)
+        yield Store(records, devices, places, MemoryProjections(), enrolment)
         return
     database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
     pool = runner.run(open_pool(database.app))
     yield Store(
-        PostgresRecords(intake, pool), PostgresDevices(pool), PostgresPlaces(pool), PostgresProjections(pool)
+        PostgresRecords(intake, pool),
+        PostgresDevices(pool),
+        PostgresPlaces(pool),
+        PostgresProjections(pool),
+        PostgresEnrolment(pool),
     )
     runner.run(intake.close())
     runner.run(pool.close())

@@ -5,12 +5,26 @@ method is safe to repeat; a repeat changes nothing and answers as the first time
 """
 
 from sirekap.office.ports.devices import Device, Devices
+from sirekap.office.ports.enrolment import (
+    SLOTS,
+    Answer,
+    Attempt,
+    Enrolment,
+    Met,
+    RefusedClaim,
+    SlotCode,
+    StationPhones,
+)
+from sirekap.office.ports.journal import Journal, Noted
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, StoreAway
 
 __all__ = [
+    "SLOTS",
+    "Answer",
+    "Attempt",
     "BatchRefused",
     "Change",
     "ChoiceSetup",
@@ -18,13 +32,20 @@ __all__ = [
     "CursorMoved",
     "Device",
     "Devices",
+    "Enrolment",
     "Entry",
     "Figure",
+    "Journal",
+    "Met",
+    "Noted",
     "Outcome",
     "Places",
     "Projections",
     "Records",
+    "RefusedClaim",
     "Setup",
+    "SlotCode",
+    "StationPhones",
     "StoreAway",
     "Stored",
     "Total",
