@@ -10,6 +10,7 @@ import pytest
 from sirekap.store.memory import (
     MemoryDevices,
     MemoryEnrolment,
+    MemoryJournal,
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
@@ -17,6 +18,7 @@ from sirekap.store.memory import (
 from sirekap.store.postgres import (
     PostgresDevices,
     PostgresEnrolment,
+    PostgresJournal,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
@@ -25,7 +27,7 @@ from sirekap.store.postgres import (
 )
 
 if TYPE_CHECKING:
-    from sirekap.office.ports import Devices, Enrolment, Places, Projections, Records
+    from sirekap.office.ports import Devices, Enrolment, Journal, Places, Projections, Records
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    journal: Journal
     enrolment: Enrolment
 
 
@@ -45,7 +48,7 @@ def store(request, runner, empty_database):
     if request.param == "memory":
         records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
         enrolment = MemoryEnrolment(records, devices, places)
-        yield Store(records, devices, places, MemoryProjections(), enrolment)
+        yield Store(records, devices, places, MemoryProjections(), MemoryJournal(), enrolment)
         return
     database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
@@ -55,6 +58,7 @@ def store(request, runner, empty_database):
         PostgresDevices(pool),
         PostgresPlaces(pool),
         PostgresProjections(pool),
+        PostgresJournal(pool),
         PostgresEnrolment(pool),
     )
     runner.run(intake.close())
