@@ -14,7 +14,7 @@ from sirekap.election.identity import KeyId, RecordId, record_id
 from sirekap.election.records import print_record
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import StationCode
-from sirekap.office.enrolment_terms import Code, Limits, refusal_of
+from sirekap.office.enrolment_terms import LIMITS, Code, Limits, refusal_of
 from sirekap.office.intake_terms import Code as IntakeCode
 from sirekap.office.ports import Attempt, Met, StoreAway
 from sirekap.office.unable import Code as UnableCode
@@ -65,7 +65,7 @@ class Enrol:
     codes: CodeKey
     pace: Pace
     now: Callable[[], datetime]
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
 
     async def __call__(self, envelope: bytes, address: str | None) -> Enrolled:
         """Take a signed claim as it came over the wire, from an address if it is known whose.
@@ -123,5 +123,3 @@ def _claim(envelope: bytes) -> Claim:
         if refusal.code not in _MALFORMED:
             raise
         raise Refusal(Code.MALFORMED, refusal.facts) from None
-
-

@@ -36,7 +36,7 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How often a code may be wrong at a station: ``tries`` times in ``window``, right ones included after that.
+    """How often a code may be wrong at a station: ``tries`` times in ``window``, then no code is right.
 
     A letter holds for weeks, so a guesser has some thousand tries against two codes of 60
     bits at each station: in the whole nation one chance in a hundred million. A lock that
@@ -45,6 +45,10 @@ class Limits:
 
     tries: int = 5
     window: timedelta = timedelta(hours=1)
+
+
+LIMITS = Limits()
+"""Five in an hour."""
 
 
 class Wait(Refusal):

@@ -58,12 +58,15 @@ class Letters:
                 after = phones[-1].station
                 yield part, [await self._drafted(names, one) for one in phones]
 
+    async def for_slot(self, station: StationCode, slot: int) -> Letter:
+        """Draft a letter with a code for one slot alone; the other's is not touched."""
+        return Letter(await _Names(self.places).heading(station), {slot: self._code(station)})
+
     async def _drafted(self, names: _Names, phones: StationPhones) -> Letter:
-        slips = {slot: None if slot in phones.enrolled else self.draft(phones.station) for slot in SLOTS}
+        slips = {slot: None if slot in phones.enrolled else self._code(phones.station) for slot in SLOTS}
         return Letter(await names.heading(phones.station), slips)
 
-    def draft(self, station: StationCode) -> OneTimeCode:
-        """A new code. It opens nothing yet."""
+    def _code(self, station: StationCode) -> OneTimeCode:
         return one_time_code(station, self.random(CODE_BYTES))
 
     async def open(self, letters: Sequence[Letter], at: datetime, until: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What becomes of a phone's key, signed: its certificate, and the records that it began and that it ceased."""
+"""What becomes of a phone's key, signed: its certificate, the records that it began and that it ceased."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CLOCKS_APART = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registrar:
-    """Certifies phones of one election. ``valid`` is how long a certificate holds; ``log_promise`` is in seconds."""
+    """Certifies phones of one election, each for as long as ``valid``. ``log_promise`` is in seconds."""
 
     election: ElectionId
     phase: Phase

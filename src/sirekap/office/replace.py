@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sirekap.election.canonical import Json
     from sirekap.election.identity import KeyId
     from sirekap.election.records import RevocationReason
     from sirekap.election.regions import StationCode
@@ -55,7 +56,12 @@ class Replace:
             at = self.now()
             entry = self.registrar.revoked(device.key, reason, at)
             await self.enrolment.close(device.key, at, reason.value, entry)
-            detail = {"station": station, "slot": slot, "device": device.key, "reason": reason.value}
+            detail: dict[str, Json] = {
+                "station": station,
+                "slot": slot,
+                "device": device.key,
+                "reason": reason.value,
+            }
             await self.journal.note(REPLACED, at, detail)
             return device.key
         return None

@@ -66,9 +66,10 @@ def one_time_code(station: str, random: bytes) -> OneTimeCode:
 
 
 def check_character(station: str, twelve: str) -> str:
-    """The thirteenth character. A station's character counts with the lower five bits of its base-36 value."""
+    """The thirteenth character. A station's count with the lower five bits of their base-36 values."""
     rest = 0
-    for value in (*(int(character, 36) & 31 for character in station), *map(_VALUE.__getitem__, twelve)):
+    place = (int(character, 36) & 31 for character in station)
+    for value in (*place, *(_VALUE[character] for character in twelve)):
         rest = _times_root(rest) ^ value
     return ALPHABET[_times_root(rest)]
 

@@ -50,7 +50,7 @@ class Attempt:
 
 
 class Met(StrEnum):
-    """What an attempt met. All but ``OPEN``, ``REPEATED``, ``LOCKED`` and ``NO_STATION`` count as wrong tries."""
+    """What an attempt met. ``OPEN``, ``REPEATED``, ``LOCKED`` and ``NO_STATION`` are no wrong tries."""
 
     OPEN = "open"
     REPEATED = "repeated"

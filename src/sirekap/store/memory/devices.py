@@ -39,7 +39,7 @@ class MemoryDevices:
     def certificate(self, key: KeyId) -> bytes | None:
         """What a key was given."""
         found = self._devices.get(key)
-        return found and found.certificate
+        return None if found is None else found.certificate
 
     def is_revoked(self, key: KeyId) -> bool:
         """Whether a key is distrusted from any time on."""

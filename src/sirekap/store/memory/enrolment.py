@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sirekap.election.identity import KeyId
-    from sirekap.election.regions import RegionCode, StationCode
+    from sirekap.election.regions import RegionCode
     from sirekap.office.ports import Attempt, Device, Entry, SlotCode
     from sirekap.store.memory.devices import MemoryDevices
     from sirekap.store.memory.places import MemoryPlaces
@@ -130,7 +130,7 @@ class MemoryEnrolment:
     def _met(self, attempt: Attempt) -> Answer:
         """What PostgreSQL's ``try_enrolment_code`` answers, and does."""
         kept = next((one for one in self._codes if _opens(one, attempt)), None)
-        slot = kept and kept.code.slot
+        slot = None if kept is None else kept.code.slot
         if kept and kept.device == attempt.device and not self._devices.is_revoked(attempt.device):
             return Answer(Met.REPEATED, slot, self._devices.certificate(attempt.device))
         wrong = self._wrong(attempt)

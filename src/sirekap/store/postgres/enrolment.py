@@ -49,9 +49,7 @@ class PostgresEnrolment:
         """Put a phone in its slot, and its record among the records."""
         record = octets(entry.id), entry.body, entry.signature, octets(entry.key), entry.receipt
         with told_to_ports():
-            row = await self._pool.fetchrow(
-                SQL["claim_slot"], *_tried(attempt), device.certificate, *record
-            )
+            row = await self._pool.fetchrow(SQL["claim_slot"], *_tried(attempt), device.certificate, *record)
         return _answer(row)
 
     async def close(self, key: KeyId, since: datetime, reason: str, entry: Entry) -> bool:
@@ -77,9 +75,7 @@ class PostgresEnrolment:
         with told_to_ports():
             rows = await self._pool.fetch(SQL["refused_claims"], _prefix(under), limit)
         return [
-            RefusedClaim(
-                row["station"], row["slot"], Met(row["met"]), KeyId(row["device"].hex()), row["at"]
-            )
+            RefusedClaim(row["station"], row["slot"], Met(row["met"]), KeyId(row["device"].hex()), row["at"])
             for row in rows
         ]
 
