@@ -163,7 +163,7 @@ class MemoryEnrolment:
             for one in self._refused
             if one.station == attempt.station
             and one.at > attempt.at - attempt.window
-            and (last_letter is None or one.at > last_letter)
+            and (last_letter is None or one.at >= last_letter)
         )
 
 

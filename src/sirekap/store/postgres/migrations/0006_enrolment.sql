@@ -64,7 +64,7 @@ BEGIN
     SELECT count(*), min(last.at) INTO wrong, oldest FROM (
         SELECT t.at FROM enrolment_try t
         WHERE t.station = place AND t.at > moment - span
-          AND t.at > (SELECT coalesce(max(c.issued_at), '-infinity') FROM enrolment_code c WHERE c.station = place)
+          AND t.at >= (SELECT coalesce(max(c.issued_at), '-infinity') FROM enrolment_code c WHERE c.station = place)
         ORDER BY t.at DESC LIMIT most) AS last;
     IF wrong >= most THEN
         met := 'locked';
