@@ -115,6 +115,18 @@ def registrar_of(profile: Profile, keys: Keys, settings: Settings) -> Registrar:
     )
 
 
+def enrol_on(store: Store, keys: Keys, settings: Settings, pace: Pace) -> Enrol:
+    """Who enrols phones on a store."""
+    return Enrol(
+        enrolment=store.enrolment,
+        journal=store.journal,
+        registrar=registrar_of(profiles.load(settings.election), keys, settings),
+        codes=keys.codes,
+        pace=pace,
+        now=lambda: datetime.now(UTC),
+    )
+
+
 def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
     """The application of one process: the office built on a store, its loops living as long as it does."""
     profile = profiles.load(settings.election)
@@ -134,14 +146,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
         log_promise=settings.log_promise,
         now=lambda: datetime.now(UTC),
     )
-    enrol = Enrol(
-        enrolment=store.enrolment,
-        journal=store.journal,
-        registrar=registrar_of(profile, keys, settings),
-        codes=keys.codes,
-        pace=Pace(time.monotonic),
-        now=lambda: datetime.now(UTC),
-    )
+    enrol = enrol_on(store, keys, settings, Pace(time.monotonic))
     jitter = random.SystemRandom()
 
     @asynccontextmanager
