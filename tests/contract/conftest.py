@@ -10,6 +10,7 @@ import pytest
 from sirekap.store.memory import (
     MemoryDesk,
     MemoryDevices,
+    MemoryEnrolment,
     MemoryJournal,
     MemoryPlaces,
     MemoryProjections,
@@ -19,6 +20,7 @@ from sirekap.store.memory import (
 from sirekap.store.postgres import (
     PostgresDesk,
     PostgresDevices,
+    PostgresEnrolment,
     PostgresJournal,
     PostgresPlaces,
     PostgresProjections,
@@ -29,10 +31,19 @@ from sirekap.store.postgres import (
 )
 
 if TYPE_CHECKING:
-    from sirekap.office.ports import Desk, Devices, Journal, Places, Projections, Records, Wordbook
+    from sirekap.office.ports import (
+        Desk,
+        Devices,
+        Enrolment,
+        Journal,
+        Places,
+        Projections,
+        Records,
+        Wordbook,
+    )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Store:
     """One of each."""
 
@@ -41,6 +52,7 @@ class Store:
     places: Places
     projections: Projections
     journal: Journal
+    enrolment: Enrolment
     words: Wordbook
     desk: Desk
 
@@ -49,27 +61,30 @@ class Store:
 def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
+        records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
         yield Store(
-            MemoryRecords(),
-            MemoryDevices(),
-            MemoryPlaces(),
-            MemoryProjections(),
-            MemoryJournal(),
-            MemoryWordbook(),
-            MemoryDesk(),
+            records=records,
+            devices=devices,
+            places=places,
+            projections=MemoryProjections(),
+            journal=MemoryJournal(),
+            enrolment=MemoryEnrolment(records, devices, places),
+            words=MemoryWordbook(),
+            desk=MemoryDesk(),
         )
         return
     database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
     pool = runner.run(open_pool(database.app))
     yield Store(
-        PostgresRecords(intake, pool),
-        PostgresDevices(pool),
-        PostgresPlaces(pool),
-        PostgresProjections(pool),
-        PostgresJournal(pool),
-        PostgresWordbook(pool),
-        PostgresDesk(pool),
+        records=PostgresRecords(intake, pool),
+        devices=PostgresDevices(pool),
+        places=PostgresPlaces(pool),
+        projections=PostgresProjections(pool),
+        journal=PostgresJournal(pool),
+        enrolment=PostgresEnrolment(pool),
+        words=PostgresWordbook(pool),
+        desk=PostgresDesk(pool),
     )
     runner.run(intake.close())
     runner.run(pool.close())

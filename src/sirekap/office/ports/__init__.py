@@ -6,6 +6,16 @@ method is safe to repeat; a repeat changes nothing and answers as the first time
 
 from sirekap.office.ports.desk import Desk, Typed
 from sirekap.office.ports.devices import Device, Devices
+from sirekap.office.ports.enrolment import (
+    SLOTS,
+    Answer,
+    Attempt,
+    Enrolment,
+    Met,
+    RefusedClaim,
+    SlotCode,
+    StationPhones,
+)
 from sirekap.office.ports.journal import Journal, Noted
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
@@ -14,6 +24,9 @@ from sirekap.office.ports.trouble import BatchRefused, CursorMoved, StoreAway
 from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
+    "SLOTS",
+    "Answer",
+    "Attempt",
     "BatchRefused",
     "Change",
     "ChoiceSetup",
@@ -22,15 +35,20 @@ __all__ = [
     "Desk",
     "Device",
     "Devices",
+    "Enrolment",
     "Entry",
     "Figure",
     "Journal",
+    "Met",
     "Noted",
     "Outcome",
     "Places",
     "Projections",
     "Records",
+    "RefusedClaim",
     "Setup",
+    "SlotCode",
+    "StationPhones",
     "StoreAway",
     "Stored",
     "Total",

@@ -8,6 +8,7 @@ was not done; raised after, it was, and only the answer is lost.
 
 from sirekap.store.memory.desk import MemoryDesk
 from sirekap.store.memory.devices import MemoryDevices
+from sirekap.store.memory.enrolment import MemoryEnrolment
 from sirekap.store.memory.journal import MemoryJournal
 from sirekap.store.memory.moments import Moment, calm
 from sirekap.store.memory.places import MemoryPlaces
@@ -18,6 +19,7 @@ from sirekap.store.memory.words import MemoryWordbook
 __all__ = [
     "MemoryDesk",
     "MemoryDevices",
+    "MemoryEnrolment",
     "MemoryJournal",
     "MemoryPlaces",
     "MemoryProjections",

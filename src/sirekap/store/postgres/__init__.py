@@ -2,6 +2,7 @@
 
 from sirekap.store.postgres.desk import PostgresDesk
 from sirekap.store.postgres.devices import PostgresDevices
+from sirekap.store.postgres.enrolment import PostgresEnrolment
 from sirekap.store.postgres.forward import migrate
 from sirekap.store.postgres.journal import PostgresJournal
 from sirekap.store.postgres.places import PostgresPlaces
@@ -13,6 +14,7 @@ from sirekap.store.postgres.words import PostgresWordbook
 __all__ = [
     "PostgresDesk",
     "PostgresDevices",
+    "PostgresEnrolment",
     "PostgresJournal",
     "PostgresPlaces",
     "PostgresProjections",

@@ -205,6 +205,47 @@ UPDATE fold_cursor SET position = 0;
 -- Throws the projections away.
 TRUNCATE figure, total;
 
+-- name: issue_codes
+-- Opens new codes of letters; how many unused ones they cancelled.
+SELECT issue_enrolment_codes($1::text[], $2::smallint[], $3::bytea[], $4::bytea[], $5, $6);
+
+-- name: try_code
+-- What a code opens; one that opens nothing is counted.
+SELECT met, opened, given, remaining, free_at
+FROM try_enrolment_code($1, $2, $3, $4, $5, $6);
+
+-- name: claim_slot
+-- Puts a phone in the slot its code opens, and its record among the records.
+SELECT met, opened, given, remaining, free_at
+FROM claim_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: close_phone
+-- Revokes a phone, with its record.
+SELECT close_phone($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: station_phones
+-- How stations stand: slots with a phone, slots with an open code, refused attempts.
+SELECT s.code AS station,
+       ARRAY(SELECT DISTINCT d.slot FROM device AS d
+             WHERE d.station = s.code AND NOT EXISTS (SELECT FROM revocation AS r WHERE r.key = d.key)
+             ORDER BY d.slot) AS enrolled,
+       ARRAY(SELECT c.slot FROM enrolment_code AS c
+             WHERE c.station = s.code AND c.cancelled_at IS NULL AND c.device IS NULL
+             ORDER BY c.slot) AS open,
+       (SELECT count(*) FROM enrolment_try AS t WHERE t.station = s.code) AS refused
+FROM station AS s
+WHERE s.code >= $1 AND s.code < $1 || '~' AND s.code > $2
+ORDER BY s.code
+LIMIT $3;
+
+-- name: refused_claims
+-- The refused attempts under a region, the latest first.
+SELECT station, slot, met, device, at
+FROM enrolment_try
+WHERE station >= $1 AND station < $1 || '~'
+ORDER BY at DESC, station
+LIMIT $2;
+
 -- name: note
 -- Adds a line to the journal and gives it back.
 SELECT position, at, kind, detail, previous, hash
