@@ -32,6 +32,9 @@ class SeenTag:
 #: How exact anchors are, in mm: the tag's corners, and the marks, as paper bends.
 _TAG_SIGMA, _MARK_SIGMA = 0.8, 3.0
 _SCALE, _MARGIN, _MARK_SCORE, _PRICE, _TOUCH = 1.25, 4.0, 0.6, 0.03, 0.5
+#: Circumference of the smallest tag as a share of the longer side of what is looked at: on a page that
+#: fills a third of the photo, and on the quarter of it where an upright page has its tag.
+_LEAST, _LEAST_THERE = 0.05, 0.12
 #: A photo of longer sides is not doubled to look for its tag.
 _LARGE = 2600
 #: So many squares that are no tag: a picture of something else (a form has up to 260).
@@ -39,12 +42,12 @@ _BUSY = 350
 
 
 def tags(grey: NDArray[np.uint8]) -> tuple[SeenTag, ...]:
-    """Every AprilTag 36h10 in the picture; harder looks only if the first sees none."""
-    for scale, detector, picture in _looks(grey):
+    """Every AprilTag 36h10 in the picture; harder looks only if those before see none."""
+    for scale, start, detector, picture in _looks(grey):
         corners, ids, strangers = detector.detectMarkers(picture)
         if ids is not None:
             return tuple(
-                SeenTag(int(number), (quad.reshape(4, 2).astype(np.float64) + 0.5) / scale)
+                SeenTag(int(number), (quad.reshape(4, 2).astype(np.float64) + 0.5) / scale + start)
                 for number, quad in zip(np.ravel(ids), corners, strict=True)
             )
         if len(strangers) > _BUSY:
@@ -53,24 +56,34 @@ def tags(grey: NDArray[np.uint8]) -> tuple[SeenTag, ...]:
     return ()
 
 
-def _looks(grey: NDArray[np.uint8]) -> Iterator[tuple[float, cv2.aruco.ArucoDetector, NDArray[np.uint8]]]:
-    """Yield a quick look, a thorough one, one at evened contrast, one at double size."""
-    yield 1.0, _detector(quick=True), grey
-    yield 1.0, _detector(quick=False), grey
+_Look = tuple[float, tuple[int, int], cv2.aruco.ArucoDetector, "NDArray[np.uint8]"]
+
+
+def _looks(grey: NDArray[np.uint8]) -> Iterator[_Look]:
+    """Yield looks: scale, where the picture looked at starts (x, y) in the photo, how, and the picture.
+
+    First where the tag stands on an upright page; then everywhere, quickly; thoroughly; at evened
+    contrast; at double size.
+    """
+    height, width = grey.shape
+    left, low = width // 2, height * 2 // 5
+    yield 1.0, (left, 0), _detector(_LEAST_THERE), np.ascontiguousarray(grey[:low, left:])
+    yield 1.0, (0, 0), _detector(_LEAST), grey
+    yield 1.0, (0, 0), _detector(), grey
     even = np.asarray(cv2.createCLAHE(3.0, (8, 8)).apply(grey), dtype=np.uint8)
-    yield 1.0, _detector(quick=False), even
+    yield 1.0, (0, 0), _detector(), even
     if max(grey.shape) <= _LARGE:
         double = cv2.resize(even, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC)
-        yield 2.0, _detector(quick=False), np.asarray(double, dtype=np.uint8)
+        yield 2.0, (0, 0), _detector(), np.asarray(double, dtype=np.uint8)
 
 
-def _detector(*, quick: bool) -> cv2.aruco.ArucoDetector:
+def _detector(least: float | None = None) -> cv2.aruco.ArucoDetector:
+    """A thorough detector; with ``least``, a quick one that leaves out squares of a smaller circumference."""
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    if quick:
-        # One threshold window, and no square smaller than a tag on a page that fills a third of the photo.
+    if least is not None:
         parameters.adaptiveThreshWinSizeMin = parameters.adaptiveThreshWinSizeMax = 13
-        parameters.minMarkerPerimeterRate = 0.05
+        parameters.minMarkerPerimeterRate = least
     return cv2.aruco.ArucoDetector(
         cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters
     )

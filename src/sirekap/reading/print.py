@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from sirekap.reading.correlation import Templates
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -24,7 +26,7 @@ class Patches:
     """The printed patches of a page at one scale.
 
     ``scale`` in pixels per mm; ``side`` of a patch in pixels. ``corners`` (N, 2)
-    are the top-left pixels, ``images`` the patches, uint8 (N, side, side).
+    are the top-left pixels; ``templates`` know what to look for and how far.
     ``certainty`` (N, 2, 2) is the structure tensor, scaled so that a patch of plenty
     of print in both directions has about the identity.
     """
@@ -32,8 +34,8 @@ class Patches:
     scale: float
     side: int
     corners: NDArray[np.intp]
-    images: NDArray[np.uint8]
     certainty: NDArray[np.float64]
+    templates: Templates
 
     @property
     def centres(self) -> NDArray[np.float64]:
@@ -51,8 +53,9 @@ class Print:
     levels: tuple[Patches, ...]
 
 
-#: Pixels per mm, side of a patch and distance between patches in mm.
-LEVELS = ((0.6, 64.0, 60.0), (1.0, 44.0, 40.0), (1.6, 32.0, 32.0))
+#: Pixels per mm; side of a patch, distance between patches and how far each is looked for, in mm.
+#: Patch and reach together come to 56 or 48 pixels, whose Fourier transforms are quick.
+LEVELS = ((0.5, 64.0, 60.0, 24.0), (0.75, 44.0, 40.0, 10.0), (1.2, 32.0, 32.0, 4.0))
 
 
 #: Pixels per mm of the small raster.
@@ -73,19 +76,19 @@ def prepared(layout: PageLayout, size: tuple[float, float], raster: NDArray[np.u
 
 
 def _patches(
-    raster: NDArray[np.uint8], size: tuple[float, float], scale: float, side_mm: float, pitch: float
+    raster: NDArray[np.uint8], size: tuple[float, float], scale: float, side_mm: float, pitch: float, reach: float
 ) -> Patches:
     width, height = round(size[0] * scale), round(size[1] * scale)
     small = cv2.resize(raster, (width, height), interpolation=cv2.INTER_AREA)
     page: NDArray[np.uint8] = np.asarray(cv2.GaussianBlur(small, (0, 0), 0.7), dtype=np.uint8)
-    side = round(side_mm * scale)
+    side, far = int(side_mm * scale), round(reach * scale)
     xs = np.arange(0, width - side + 1, pitch * scale).astype(np.intp)
     ys = np.arange(0, height - side + 1, pitch * scale).astype(np.intp)
     corners = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     images: NDArray[np.uint8] = np.stack([page[y : y + side, x : x + side] for x, y in corners])
     certainty = _certainty(images)
     kept = np.linalg.eigvalsh(certainty)[:, 1] > 0.15  # noqa: PLR2004 - Less is nearly blank paper.
-    return Patches(scale, side, corners[kept], images[kept], certainty[kept])
+    return Patches(scale, side, corners[kept], certainty[kept], Templates.of(images[kept], far))
 
 
 def _certainty(images: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -15,10 +15,11 @@ import cv2
 import numpy as np
 
 from sirekap.reading import alignment, features, frames, marks
+from sirekap.reading.bending import bend
 from sirekap.reading.pose import NoPose
 from sirekap.reading.quality import Quality, dark, hidden, judged, lacking
 from sirekap.reading.refusal import Code, Refusal
-from sirekap.reading.warp import Lattice, Warp
+from sirekap.reading.warp import Lattice, Pyramid, Warp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,12 +123,13 @@ def _poses(
 def _refined(
     photo: Photo, grey: NDArray[np.uint8], sought: Print, anchors: Pairs, way: Literal["tag", "print"]
 ) -> RegisteredPage:
-    pose = alignment.grown(grey, sought.levels[0], sought.size, anchors)
-    warp, score = _bent(sought, grey, Warp(pose.homography, Lattice.flat(*sought.size, _PITCH)))
+    picture = Pyramid.of(grey)
+    pose = alignment.grown(picture, sought.levels[0], sought.size, anchors)
+    warp, score = _bent(sought, picture, Warp(pose.homography, Lattice.flat(*sought.size, _PITCH)))
     for _ in range(_FURTHER):
         if score > _WELL:
             break
-        warp, score = _bent(sought, grey, warp)
+        warp, score = _bent(sought, picture, warp)
     layout = sought.layout
     seen = frames.find(grey, warp, [rect for _, _, rect in layout.boxes()])
     shape = (grey.shape[0], grey.shape[1])
@@ -135,18 +137,16 @@ def _refined(
     return RegisteredPage(layout, photo, grey, warp, seen, hidden(layout, warp, shape), score, quality, way)
 
 
-def _bent(sought: Print, grey: NDArray[np.uint8], warp: Warp) -> tuple[Warp, float]:
+def _bent(sought: Print, picture: Pyramid, warp: Warp) -> tuple[Warp, float]:
     """Bend the warp to the print, stiff, then less so; how well the print was found in between."""
-    warp = alignment.bend(warp, _looked(sought, 1, grey, warp, 10.0), 1.0, 4.0)
-    fine = _looked(sought, 2, grey, warp, 4.0)
-    return alignment.bend(warp, fine, 0.3, 1.0), float(np.median(fine.scores))
+    warp = bend(warp, _looked(sought, 1, picture, warp), 1.0, 4.0)
+    fine = _looked(sought, 2, picture, warp)
+    return bend(warp, fine, 0.3, 1.0), float(np.median(fine.scores))
 
 
-def _looked(
-    sought: Print, level: int, grey: NDArray[np.uint8], warp: Warp, reach: float
-) -> alignment.Sightings:
+def _looked(sought: Print, level: int, picture: Pyramid, warp: Warp) -> alignment.Sightings:
     patches = sought.levels[level]
-    return alignment.look(patches, warp.rectified(grey, sought.size, patches.scale), reach)
+    return alignment.look(patches, warp.rectified(picture, sought.size, patches.scale))
 
 
 def _believed(page: RegisteredPage) -> RegisteredPage:
