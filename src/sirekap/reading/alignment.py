@@ -44,9 +44,7 @@ class Sightings:
 _STEPS, _DOUBT, _KNOWN, _SIGMA, _SHARP = 8, 10.0, 4.0, 8.0, 1.0
 
 
-def look(
-    patches: Patches, rectified: NDArray[np.uint8], near: NDArray[np.bool_] | None = None
-) -> Sightings:
+def look(patches: Patches, rectified: NDArray[np.uint8], near: NDArray[np.bool_] | None = None) -> Sightings:
     """Find each patch (or each of those ``near``) within its reach of its place in the rectified page."""
     chosen = np.arange(len(patches.corners)) if near is None else np.flatnonzero(near)
     shifts, scores = patches.templates.found(rectified, patches.corners, chosen)

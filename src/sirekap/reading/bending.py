@@ -50,12 +50,9 @@ def _solved(  # noqa: PLR0913, PLR0917 -- a system of equations in its parts
     products = (shares[:, :, None] * shares[:, None, :]).reshape(len(nodes), -1)
     normal = np.stack([np.bincount(places, (w[:, None] * products).ravel(), count * count) for w in weights])
     right = np.stack(
-        [
-            np.bincount(nodes.ravel(), (shares * pull[:, None]).ravel(), count)
-            for pull in weights * target
-        ]
+        [np.bincount(nodes.ravel(), (shares * pull[:, None]).ravel(), count) for pull in weights * target]
     )
-    return _eliminated(normal.reshape(2, count, count) + smooth, right, 2 * columns)
+    return _eliminated(normal.reshape(2, count, count) + smooth, right.astype(np.float64), 2 * columns)
 
 
 def _eliminated(matrix: Floats, right: Floats, block: int) -> Floats:

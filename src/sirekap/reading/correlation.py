@@ -69,7 +69,9 @@ class Templates:
         shifts, window = 2 * self.reach + 1, windows.shape[1]
         windows -= windows.mean(axis=(1, 2), keepdims=True)
         products = np.fft.irfft2(np.fft.rfft2(windows) * spectra, (window, window))[:, :shifts, :shifts]
-        bands = np.tri(window, shifts, dtype=np.float32) - np.tri(window, shifts, -self.side, dtype=np.float32)
+        bands = np.tri(window, shifts, dtype=np.float32) - np.tri(
+            window, shifts, -self.side, dtype=np.float32
+        )
         area = float(self.side**2)
         sums, squares = (bands.T @ (each @ bands) for each in (windows, windows**2))
         spread = np.maximum(squares - sums**2 / area, area * _PLAIN**2)
@@ -82,19 +84,17 @@ def _peaks(surfaces: Singles) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     each = np.arange(count)
     y, x = np.divmod(surfaces.reshape(count, -1).argmax(axis=1), columns)
     scores = surfaces[each, y, x].astype(np.float64)
-    part = [
-        _vertex(
-            *(surfaces[each, np.clip(y + i * dy, 0, rows - 1), np.clip(x + i * dx, 0, columns - 1)] for i in (-1, 0, 1)),
-            (place > 0) & (place < size - 1),
+    part = []
+    for dx, dy, place, size in ((1, 0, x, columns), (0, 1, y, rows)):
+        left, right = (
+            surfaces[each, np.clip(y + way * dy, 0, rows - 1), np.clip(x + way * dx, 0, columns - 1)]
+            for way in (-1, 1)
         )
-        for dx, dy, place, size in ((1, 0, x, columns), (0, 1, y, rows))
-    ]
+        part.append(_vertex(left, surfaces[each, y, x], right, (place > 0) & (place < size - 1)))
     return np.stack([x + part[0], y + part[1]], axis=1), scores
 
 
-def _vertex(
-    left: Singles, middle: Singles, right: Singles, inside: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _vertex(left: Singles, middle: Singles, right: Singles, inside: NDArray[np.bool_]) -> NDArray[np.float64]:
     """How far the vertex of the parabola through three neighbours lies from the middle one."""
     bend = (left - 2 * middle + right).astype(np.float64)
     sharp = inside & (bend <= _FLAT)

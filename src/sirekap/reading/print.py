@@ -8,12 +8,14 @@ fixes the place across the rule and nothing along it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from sirekap.reading.correlation import Templates
+from sirekap.reading.features import Landmarks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +45,7 @@ class Patches:
         return np.asarray((self.corners + self.side / 2) / self.scale)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Print:
     """A page's print: its layout, its small raster, its patches from coarse to fine. ``size`` in mm."""
 
@@ -51,6 +53,11 @@ class Print:
     size: tuple[float, float]
     raster: NDArray[np.uint8]
     levels: tuple[Patches, ...]
+
+    @cached_property
+    def landmarks(self) -> Landmarks:
+        """What a page without a tag is known by, its spots in mm; made when first asked for."""
+        return Landmarks.of(self.raster, self.size[0] / self.raster.shape[1])
 
 
 #: Pixels per mm; side of a patch, distance between patches and how far each is looked for, in mm.
@@ -71,13 +78,14 @@ def prepared(layout: PageLayout, size: tuple[float, float], raster: NDArray[np.u
         layout,
         size,
         np.asarray(small, dtype=np.uint8),
-        tuple(_patches(raster, size, *level) for level in LEVELS),
+        tuple(_patches(raster, size, level) for level in LEVELS),
     )
 
 
 def _patches(
-    raster: NDArray[np.uint8], size: tuple[float, float], scale: float, side_mm: float, pitch: float, reach: float
+    raster: NDArray[np.uint8], size: tuple[float, float], level: tuple[float, float, float, float]
 ) -> Patches:
+    scale, side_mm, pitch, reach = level
     width, height = round(size[0] * scale), round(size[1] * scale)
     small = cv2.resize(raster, (width, height), interpolation=cv2.INTER_AREA)
     page: NDArray[np.uint8] = np.asarray(cv2.GaussianBlur(small, (0, 0), 0.7), dtype=np.uint8)

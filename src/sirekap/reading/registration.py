@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+Way = Literal["tag", "print"]
+"""What a page was found by: its tag, or the look of its print, which costs far more."""
+
 #: Distance between the nodes of the displacement lattice in mm.
 _PITCH = 50.0
 #: The print counts as found at this median correlation; below it, up to so many further passes follow.
@@ -42,8 +45,8 @@ _WELL, _FURTHER = 0.75, 2
 _FOUND, _PRINT = 0.5, 0.6
 #: A box of whose frame less than this was found may be elsewhere.
 _UNFRAMED = 0.2
-#: A pose this good need not be compared with another.
-_GOOD = 0.8
+#: Frames found this well, or the print this well under frames found fairly, need no other pose beside them.
+_GOOD, _FAIR, _PLAIN = 0.8, 0.6, 0.7
 #: Below this sharpness no figure can be told from another.
 _LEGIBLE = 0.1
 
@@ -66,7 +69,7 @@ class RegisteredPage:
     hidden: NDArray[np.bool_]
     print_score: float
     quality: Quality
-    found_by: Literal["tag", "print"]
+    found_by: Way
 
     def to_pixels(self, points_mm: Floats) -> Floats:
         """Map points (N, 2) in mm on paper to photo pixels (N, 2)."""
@@ -83,6 +86,11 @@ class RegisteredPage:
         seen = self.frames.scores[~self.hidden]
         return float(seen.mean()) * min(1.0, self.print_score / _PRINT) if len(seen) else 0.0
 
+    @property
+    def convincing(self) -> bool:
+        """Whether no other pose need be tried: no wrong one lies so well under print and frames."""
+        return self.found >= _GOOD or (self.found >= _FAIR and self.print_score >= _PLAIN)
+
 
 def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
     """Find one of the prints in the photo, or refuse with the reason."""
@@ -90,20 +98,17 @@ def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
     if dark(grey):
         raise Refusal(Code.TOO_DARK)
     seen = marks.tags(grey)
-    known = {sought.layout.tag.id: sought for sought in prints}
-    if seen and not any(tag.id in known for tag in seen):
+    if seen and not _tagged(seen, prints):
         raise Refusal(Code.WRONG_FORM, {"tag": seen[0].id})
     best: RegisteredPage | None = None
-    for sought, anchors, way in _poses(
-        grey, [(known[tag.id], tag) for tag in seen if tag.id in known], prints
-    ):
+    for sought, anchors, way in _poses(grey, seen, prints):
         try:
             page = _refined(photo, grey, sought, anchors, way)
         except NoPose:
             continue
         if best is None or page.found > best.found:
             best = page
-        if best.found >= _GOOD:
+        if best.convincing:
             break
     if best is None:
         raise Refusal(lacking(grey) or Code.NO_PAGE)
@@ -111,17 +116,30 @@ def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
 
 
 def _poses(
-    grey: NDArray[np.uint8], tagged: Sequence[tuple[Print, marks.SeenTag]], prints: Sequence[Print]
-) -> Iterator[tuple[Print, Pairs, Literal["tag", "print"]]]:
-    """Yield what to try: by each tag; then by the look of the print, of the tag's page if there is one."""
+    grey: NDArray[np.uint8], seen: Sequence[marks.SeenTag], prints: Sequence[Print]
+) -> Iterator[tuple[Print, Pairs, Way]]:
+    """Yield what to try: by each tag; by the look of the print; by tags that are hard to see.
+
+    Where nothing looks like the print nobody looks on: most such pictures show no page.
+    """
+    tagged = _tagged(seen, prints)
     for sought, tag in tagged:
         yield sought, marks.anchored(grey, sought.layout, tag), "tag"
-    for sought, pairs in features.candidates(grey, [sought for sought, _ in tagged] or prints):
+    alike = features.candidates(grey, [sought for sought, _ in tagged] or prints)
+    for sought, pairs in alike:
         yield sought, pairs, "print"
+    if alike and not tagged:
+        for sought, tag in _tagged(marks.faint_tags(grey), prints):
+            yield sought, marks.anchored(grey, sought.layout, tag), "tag"
+
+
+def _tagged(seen: Sequence[marks.SeenTag], prints: Sequence[Print]) -> list[tuple[Print, marks.SeenTag]]:
+    known = {sought.layout.tag.id: sought for sought in prints}
+    return [(known[tag.id], tag) for tag in seen if tag.id in known]
 
 
 def _refined(
-    photo: Photo, grey: NDArray[np.uint8], sought: Print, anchors: Pairs, way: Literal["tag", "print"]
+    photo: Photo, grey: NDArray[np.uint8], sought: Print, anchors: Pairs, way: Way
 ) -> RegisteredPage:
     picture = Pyramid.of(grey)
     pose = alignment.grown(picture, sought.levels[0], sought.size, anchors)

@@ -121,7 +121,9 @@ class Warp:
         coarse = pixels.reshape(rows + 2, columns + 2, 2).astype(np.float32)
         full = cv2.resize(coarse, None, fx=_CELL, fy=_CELL, interpolation=cv2.INTER_LINEAR)
         places = full[_CELL : _CELL + height, _CELL : _CELL + width]
-        seen = cv2.remap(reduced, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        seen = cv2.remap(
+            reduced, places[..., 0], places[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         return np.asarray(seen, dtype=np.uint8)
 
 
