@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,10 +45,6 @@ class Figure:
     met: bool | None = None
     part: float | None = None
     whole: float | None = None
-
-    def as_json(self) -> dict[str, object]:
-        """Plain values, for a file that a later run is compared with."""
-        return asdict(self)
 
 
 def share(name: str, part: int, whole: int, goal: str = "", *, met: bool | None = None) -> Figure:

@@ -64,11 +64,11 @@ class Station:
         return None if truth is None else truth.get("page")
 
     def told(self) -> dict[str, Told]:
-        """The truth of every field that is known, from the first photo that shows it."""
+        """The truth of every field that is known, from the first photo there that shows it."""
         found: dict[str, Told] = {}
-        for truth in self.truths.values():
+        for photo, truth in self.truths.items():
             page = truth.get("page")
-            if page in {OTHER_FORM, None}:
+            if photo in self.lost or page in {OTHER_FORM, None}:
                 continue
             for name, said in (truth.get("fields") or {}).items():
                 if said["certainty"] and said["certainty"] not in _UNKNOWN:
