@@ -50,6 +50,7 @@ def report(run: Run, regencies: Figures | None, timing: Timing, peers: Sequence[
     _witnesses(run.fields)
     _calibration(run.fields)
     _proof(run.fields)
+    _lacking(run.fields)
     _speed(timing)
     _peers(peers)
     _cases(run)
@@ -126,6 +127,23 @@ def _proof(fields: Sequence[FieldSeen]) -> None:
     for what, count in support.most_common():
         print(f"    of these by {what:38} {count:6}")
     print("  The rest of the way to the stated risk rests on these being independent of each other.")
+
+
+def _lacking(fields: Sequence[FieldSeen]) -> None:
+    """Why fields are asked: what would have to be better."""
+    _section("Asked, by what is lacking (a field may lack several)")
+    rule = Acceptance()
+    why: Counter[str] = Counter()
+    for each in fields:
+        if each.asked and each.said is None:
+            why[f"its page: {each.refusal}"] += 1
+        elif each.asked and each.said:
+            why[f"confidence of {1 - rule.risk:g}"] += each.said.confidence < 1 - rule.risk
+            why[f"a second that agrees: {support_of(each)}"] += each.said.agreeing < rule.agreeing
+            why.update(f"agreement of {witness}" for witness in each.said.outvoted)
+    for what, count in why.most_common():
+        if count:
+            print(f"  {what:45}{count:6}")
 
 
 def _speed(timing: Timing) -> None:

@@ -58,7 +58,7 @@ def test_a_station_without_a_witness_counts_with_its_boxes():
     with_bubbles = seen("suara_1", 41, 41, ACCEPTED)
     with_bubbles.less["+ bubbles"] = 41
     run = Run(stations=2, fields=[with_bubbles, seen("suara_2", 7, 7, ACCEPTED)])
-    assert named(run)["  + bubbles"].part == 2
+    assert named(run)["  six vote fields, bubbles too"].part == 2
 
 
 def test_only_photos_that_show_a_page_count_as_registered_or_not():
@@ -81,6 +81,14 @@ def test_only_photos_that_show_a_page_count_as_registered_or_not():
 def test_a_run_that_saw_nothing_reaches_no_goal():
     """An empty folder proves nothing."""
     assert all(each.met is None for each in table(Run(), None, Timing()))
+
+
+def test_every_figure_has_a_name_of_its_own():
+    """A later run is compared with an earlier one by these names."""
+    field = seen("suara_1", 41, 41, ACCEPTED)
+    field.less["+ bubbles"] = 41
+    names = [each.name for each in table(Run(fields=[field]), None, Timing())]
+    assert len(names) == len(set(names))
 
 
 def test_witnesses_are_counted_when_they_speak_and_their_common_errors_are_found():
