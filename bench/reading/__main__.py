@@ -30,7 +30,7 @@ from bench.reading.records import Run
 from bench.reading.regencies import held_out
 from bench.reading.sheet import contact_sheet
 from bench.reading.speed import Timing, measured
-from bench.reading.stations import SHIPPED, Readers, stations
+from bench.reading.stations import Readers, stations
 from sirekap import profiles
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _options() -> argparse.Namespace:
         "--against", type=Path, metavar="FILE", help="show where an earlier run's figures differ"
     )
     parser.add_argument("--peers", default="some", choices=("some", "all", "none"), help="how much they read")
-    parser.add_argument("--shipped", action="store_true", help="the shipped model reads every station")
+    parser.add_argument("--shipped", action="store_true", help="the shipped models read every station")
     parser.add_argument("--large", type=int, default=_LARGE, help="pages timed at 12 Mpx; 0: no timing")
     parser.add_argument("--stations", type=int, help="only the first so many")
     parser.add_argument("--seed", type=int, default=2024, help="of the samples")
@@ -92,12 +92,15 @@ def _options() -> argparse.Namespace:
 
 def _announce(found: Sequence[Station], readers: Readers) -> None:
     """Say which models read, and warn where one is asked about what it was trained on."""
-    models = Counter(readers.model_of(each.name) for each in found)
-    told = ", ".join(f"{count} by {model}" for model, count in sorted(models.items()))
-    print(f"{len(found)} stations, {sum(len(each.photos) for each in found)} photos; {told}")
-    learnt = sum(readers.model_of(each.name) == SHIPPED and each.name in readers.trained for each in found)
+    folds = Counter(readers.fold_of(each.name) for each in found)
+    told = [
+        f"{count} by {'the shipped models' if fold is None else f'those of fold {fold}'}"
+        for fold, count in folds.items()
+    ]
+    print(f"{len(found)} stations, {sum(len(each.photos) for each in found)} photos; {', '.join(told)}")
+    learnt = sum(readers.fold_of(each.name) is None and each.name in readers.trained for each in found)
     if learnt:
-        print(f"the shipped model was trained on {learnt} of these stations: their figures flatter it")
+        print(f"the shipped models were trained on {learnt} of these stations: their figures flatter them")
 
 
 def _peers(run: Run, much: str, seed: int) -> list[Peer]:

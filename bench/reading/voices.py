@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sirekap.election.forms import Witness
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bench.reading.records import FieldSeen
-    from sirekap.election.forms import Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,10 @@ def support_of(seen: FieldSeen) -> str:
     """Which witnesses, and how many identities, speak for what was read of a field."""
     if seen.said is None:
         return "nothing"
-    speak = [str(who) for who, number in seen.said.witnesses if number == seen.said.value]
-    sums = seen.said.agreeing - len(speak)
+    kinds = [who for who, number in seen.said.witnesses if number == seen.said.value]
+    # A tally and the sums of its rows are one hand's one count: together they support as one.
+    sums = seen.said.agreeing - len(kinds) + ({Witness.TALLY, Witness.ROWS} <= set(kinds))
+    speak = [str(who) for who in kinds]
     if sums > 0:
         speak.append("1 identity" if sums == 1 else f"{sums} identities")
     return " + ".join(speak) or "nothing"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from bench.reading.stations import SHIPPED, Readers, stations
+from bench.reading.stations import Readers, model, stations
 
 from sirekap import profiles
 
@@ -62,9 +62,11 @@ def test_what_nobody_could_read_and_what_another_form_shows_is_left_out(lay):
     assert station.shows("b.jpg") == "other"
 
 
-def test_a_station_is_read_by_a_model_that_never_saw_it():
-    """The fold kept away from a known station; the shipped model for all others, or when asked for."""
+def test_a_station_is_read_by_models_that_never_saw_it():
+    """The fold kept away from a known station; the shipped models for all others, or when asked for."""
     readers = Readers(profiles.load(), shipped=False)
-    assert readers.model_of("3404062001001") == "digits-1.onnx"
-    assert readers.model_of("9999999999999") == SHIPPED
-    assert Readers(profiles.load(), shipped=True).model_of("3404062001001") == SHIPPED
+    assert readers.fold_of("3404062001001") == 1
+    assert readers.fold_of("9999999999999") is None
+    assert Readers(profiles.load(), shipped=True).fold_of("3404062001001") is None
+    assert model("digits", 1).is_file()
+    assert model("digits", None) is None
