@@ -181,6 +181,14 @@ SELECT contest, region, document
 FROM total
 WHERE contest = $1 AND region = ANY ($2::text[]);
 
+-- name: figures_in_states
+-- A contest's figures under a region in one of some states. Nothing sorts behind U+10FFFF.
+SELECT station, contest, state, document
+FROM figure
+WHERE contest = $1 AND state = ANY ($3) AND station >= $2 AND station <= $2 || chr(1114111)
+ORDER BY station
+LIMIT $4;
+
 -- name: all_figures
 -- A page of a contest's figures.
 SELECT station, contest, state, document
