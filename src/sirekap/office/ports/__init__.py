@@ -6,10 +6,11 @@ method is safe to repeat; a repeat changes nothing and answers as the first time
 
 from sirekap.office.ports.devices import Device, Devices
 from sirekap.office.ports.journal import Journal, Noted
+from sirekap.office.ports.log import Head, Leaf, LogFiles, LogIndex, Pen
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
-from sirekap.office.ports.trouble import BatchRefused, CursorMoved, StoreAway
+from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
 
 __all__ = [
     "BatchRefused",
@@ -21,9 +22,16 @@ __all__ = [
     "Devices",
     "Entry",
     "Figure",
+    "FileDiffers",
+    "Head",
     "Journal",
+    "Leaf",
+    "LogFiles",
+    "LogIndex",
     "Noted",
     "Outcome",
+    "Pen",
+    "PenLost",
     "Places",
     "Projections",
     "Records",

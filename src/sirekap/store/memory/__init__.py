@@ -8,6 +8,7 @@ was not done; raised after, it was, and only the answer is lost.
 
 from sirekap.store.memory.devices import MemoryDevices
 from sirekap.store.memory.journal import MemoryJournal
+from sirekap.store.memory.log import MemoryLog, MemoryLogFiles, MemoryPen
 from sirekap.store.memory.moments import Moment, calm
 from sirekap.store.memory.places import MemoryPlaces
 from sirekap.store.memory.projections import MemoryProjections
@@ -16,6 +17,9 @@ from sirekap.store.memory.records import MemoryRecords
 __all__ = [
     "MemoryDevices",
     "MemoryJournal",
+    "MemoryLog",
+    "MemoryLogFiles",
+    "MemoryPen",
     "MemoryPlaces",
     "MemoryProjections",
     "MemoryRecords",
