@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from sirekap.api.metrics import Metrics
     from sirekap.office.look_up import LookUp
+    from sirekap.office.ports import LogFiles
     from sirekap.office.receive import Received
 
 
@@ -32,6 +33,7 @@ class Doors:
 
     receive: Receive
     look_up: LookUp
+    log: LogFiles
     ready: Callable[[], Awaitable[None]]
     retry_after: Callable[[], int]
     metrics: Metrics

@@ -31,6 +31,8 @@ from sirekap.office.revocations import Revocations
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
     PostgresDevices,
+    PostgresJournal,
+    PostgresLog,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
@@ -39,12 +41,13 @@ from sirekap.store.postgres import (
 )
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
+from sirekap.wiring.public_log import log_files, redeem_on
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from sirekap.office.ports import Devices, Places, Projections, Records
+    from sirekap.office.ports import Devices, Journal, LogIndex, Places, Projections, Records
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.settings import Settings
@@ -64,6 +67,8 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    log: LogIndex
+    journal: Journal
 
 
 @asynccontextmanager
@@ -76,6 +81,8 @@ async def opened(dsn: str, writers: int) -> AsyncIterator[Store]:
             devices=PostgresDevices(pool),
             places=PostgresPlaces(pool),
             projections=PostgresProjections(pool),
+            log=PostgresLog(pool),
+            journal=PostgresJournal(pool),
         )
     finally:
         await intake.close()
@@ -134,7 +141,10 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
     return Application(
         Doors(
             receive=receive,
-            look_up=LookUp(store.records, store.projections, of_profile(profile)),
+            look_up=LookUp(
+                store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
+            ),
+            log=log_files(settings),
             ready=ready,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
             metrics=metrics,

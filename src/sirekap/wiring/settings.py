@@ -41,6 +41,13 @@ class Settings:
     phones: Annotated[int, "Verified phones a process keeps in memory, about 2 kB each."] = 20_000
     body_patience: Annotated[float, "Seconds a request may take to arrive whole."] = 10.0
     fold: Annotated[bool, "Whether this service folds records into totals; one service does."] = True
+    sequence: Annotated[
+        bool, "Whether this service writes the public log; of several one does, the others wait for it."
+    ] = True
+    log_name: Annotated[
+        str,
+        "Name of the public log and its key: where it is published, without `https://`; empty: no address.",
+    ] = ""
     drain_patience: Annotated[float, "Seconds a stopping process gives to requests under way."] = 20.0
 
     @classmethod
