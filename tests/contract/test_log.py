@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sirekap.office.ports import BatchRefused, Entry, FileDiffers, Head, Leaf, PenLost
+from sirekap.office.ports import BatchRefused, Entry, FileDiffers, Head, Leaf, PenLost, StoreAway
 from sirekap.store.files import FolderLogFiles
 from sirekap.store.memory import MemoryLogFiles
 
@@ -131,6 +131,22 @@ async def test_the_file_that_changes_is_replaced(files):
         await files.replace("checkpoint", data)
 
     assert await files.get("checkpoint") == b"two"
+
+
+async def test_a_name_that_is_taken_is_not_written(tmp_path):
+    """A folder where the file should be is another content."""
+    (tmp_path / "tile/0/000").mkdir(parents=True)
+
+    with pytest.raises(FileDiffers):
+        await FolderLogFiles(tmp_path).keep("tile/0/000", b"one")
+
+
+async def test_a_folder_that_cannot_be_written_is_away(tmp_path):
+    """A file stands where a folder must be: told as a store that is away, and tried again later."""
+    (tmp_path / "tile").write_bytes(b"")
+
+    with pytest.raises(StoreAway):
+        await FolderLogFiles(tmp_path).replace("tile/0/000", b"one")
 
 
 async def test_a_folder_holds_the_files_and_nothing_else(tmp_path):

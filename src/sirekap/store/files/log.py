@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _READABLE = 0o644
 
 
+class _TakenError(Exception):
+    """The name is there already."""
+
+
 class FolderLogFiles:
     """Fulfils :class:`sirekap.office.ports.LogFiles`. A disk that fails is told as :class:`StoreAway`."""
 
@@ -43,9 +47,11 @@ class FolderLogFiles:
         if standing is None:
             try:
                 self._write(place, data, _link)
-            except FileExistsError:
+            except _TakenError:  # Another sequencer was quicker, or a folder bears the name.
                 standing = _read(place)
-        if standing is not None and standing != data:
+            else:
+                return
+        if standing != data:
             raise FileDiffers(str(place.relative_to(self._folder)))
 
     def _write(self, place: Path, data: bytes, name: Callable[[str, Path], None]) -> None:
@@ -62,8 +68,6 @@ class FolderLogFiles:
             finally:
                 Path(beside).unlink(missing_ok=True)
             _force(place.parent)
-        except FileExistsError:
-            raise
         except OSError as error:
             raise StoreAway(str(error)) from error
 
@@ -78,8 +82,11 @@ class FolderLogFiles:
 
 
 def _link(beside: str, place: Path) -> None:
-    """Give the name if nobody has it; else :class:`FileExistsError`."""
-    place.hardlink_to(beside)
+    """Give the name if nobody has it."""
+    try:
+        place.hardlink_to(beside)
+    except FileExistsError:
+        raise _TakenError from None
 
 
 def _read(place: Path) -> bytes | None:
