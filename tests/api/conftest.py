@@ -20,6 +20,7 @@ from sirekap.simulate.wire import Line
 from sirekap.simulate.wire import Server as Address
 from sirekap.store.memory import (
     MemoryDevices,
+    MemoryEnrolment,
     MemoryJournal,
     MemoryLog,
     MemoryPen,
@@ -140,12 +141,13 @@ def crowd(keys):
 @pytest.fixture
 def memory(runner, keys, crowd):
     """A site in memory."""
-    records = MemoryRecords()
+    records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
     store = Store(
         records=records,
-        devices=MemoryDevices(),
-        places=MemoryPlaces(),
+        devices=devices,
+        places=places,
         projections=MemoryProjections(),
+        enrolment=MemoryEnrolment(records, devices, places),
         log=MemoryLog(records),
         journal=MemoryJournal(),
     )

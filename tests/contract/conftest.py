@@ -8,22 +8,28 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sirekap.store.memory import (
+    MemoryDesk,
     MemoryDevices,
+    MemoryEnrolment,
     MemoryJournal,
     MemoryLog,
     MemoryPen,
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
+    MemoryWordbook,
 )
 from sirekap.store.postgres import (
+    PostgresDesk,
     PostgresDevices,
+    PostgresEnrolment,
     PostgresJournal,
     PostgresLog,
     PostgresPen,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
+    PostgresWordbook,
     open_intake_pool,
     open_pool,
 )
@@ -31,10 +37,21 @@ from sirekap.store.postgres import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sirekap.office.ports import Devices, Journal, LogIndex, Pen, Places, Projections, Records
+    from sirekap.office.ports import (
+        Desk,
+        Devices,
+        Enrolment,
+        Journal,
+        LogIndex,
+        Pen,
+        Places,
+        Projections,
+        Records,
+        Wordbook,
+    )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Store:
     """One of each; of the pens, which are several sequencers' hands for one log, as many as are asked for."""
 
@@ -45,22 +62,28 @@ class Store:
     journal: Journal
     log: LogIndex
     pen: Callable[[], Pen]
+    enrolment: Enrolment
+    words: Wordbook
+    desk: Desk
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
 def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
-        records = MemoryRecords()
+        records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
         log = MemoryLog(records)
         yield Store(
-            records,
-            MemoryDevices(),
-            MemoryPlaces(),
-            MemoryProjections(),
-            MemoryJournal(),
-            log,
-            lambda: MemoryPen(log),
+            records=records,
+            devices=devices,
+            places=places,
+            projections=MemoryProjections(),
+            journal=MemoryJournal(),
+            log=log,
+            pen=lambda: MemoryPen(log),
+            enrolment=MemoryEnrolment(records, devices, places),
+            words=MemoryWordbook(),
+            desk=MemoryDesk(),
         )
         return
     database = empty_database(request.param)
@@ -73,13 +96,16 @@ def store(request, runner, empty_database):
         return pens[-1]
 
     yield Store(
-        PostgresRecords(intake, pool),
-        PostgresDevices(pool),
-        PostgresPlaces(pool),
-        PostgresProjections(pool),
-        PostgresJournal(pool),
-        PostgresLog(pool),
-        pen,
+        records=PostgresRecords(intake, pool),
+        devices=PostgresDevices(pool),
+        places=PostgresPlaces(pool),
+        projections=PostgresProjections(pool),
+        journal=PostgresJournal(pool),
+        log=PostgresLog(pool),
+        pen=pen,
+        enrolment=PostgresEnrolment(pool),
+        words=PostgresWordbook(pool),
+        desk=PostgresDesk(pool),
     )
     for one in pens:
         runner.run(one.lay_down())

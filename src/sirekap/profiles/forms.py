@@ -114,7 +114,9 @@ class _Choices:
             number, here = party.number, page + offset
             own = self._field(f"partai_{number}", f"Suara {party.short_name}", here)
             people = [
-                self._field(f"partai_{number}_caleg_{each.number}", f"{each.number}. {each.name}".strip(), here)
+                self._field(
+                    f"partai_{number}_caleg_{each.number}", f"{each.number}. {each.name}".strip(), here
+                )
                 for each in self._people_of(party)
             ]
             total = replace(

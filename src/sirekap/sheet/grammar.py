@@ -126,7 +126,10 @@ class Grammar:
             pages={kind: _sheet(each) for kind, each in data["pages"].items()},
             witness=WitnessCells(**data["witness"]),
             table=Table(**{**data["table"], "rule": tuple(data["table"]["rule"])}),
-            rows={kind: Row(**{**each, "label": tuple(each.get("label", ()))}) for kind, each in data["row"].items()},
+            rows={
+                kind: Row(**{**each, "label": tuple(each.get("label", ()))})
+                for kind, each in data["row"].items()
+            },
             wordings=tuple(Wording(**each) for each in data["wording"]),
             district=DistrictLine(**data["district"]),
             words=data["form"],

@@ -40,7 +40,9 @@ def numbered(form: Form) -> list[tuple[str, int]]:
     return [(str(each), each) for each in choices]
 
 
-def names(profile: Profile, contest: Contest, district: DistrictCode | None = None) -> dict[int, tuple[str, ...]]:
+def names(
+    profile: Profile, contest: Contest, district: DistrictCode | None = None
+) -> dict[int, tuple[str, ...]]:
     """The lines to print for each choice; none where the profile ships no names."""
     if contest is Contest.PRESIDENT:
         return {ticket.number: ticket.names for ticket in profile.tickets}

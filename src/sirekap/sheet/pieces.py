@@ -118,7 +118,9 @@ def _entry(pattern: Pattern, kind: Row, top: float, name: str) -> Entry:
         name,
         tuple(Rect(box.x0, box_top, box.x1, box_top + height) for box in base.boxes),
         tally=tuple(tuple(Rect(cell.x0, y0, cell.x1, y1) for cell in base.tally[0]) for y0, y1 in levels),
-        row_sums=tuple(tuple(Rect(cell.x0, y0, cell.x1, y1) for cell in base.row_sums[0]) for y0, y1 in levels),
+        row_sums=tuple(
+            tuple(Rect(cell.x0, y0, cell.x1, y1) for cell in base.row_sums[0]) for y0, y1 in levels
+        ),
         words=words,
     )
 
@@ -134,7 +136,9 @@ def _label(kind: Row, x: float, middle: float) -> Iterator[Text]:
         yield lettered(text, (x, round(first + place * step, 2)), kind.name, anchor="middle")
 
 
-def witnesses(cells: WitnessCells, block: Cut, edges: tuple[float, float], choices: Sequence[tuple[str, int]]) -> Piece:
+def witnesses(
+    cells: WitnessCells, block: Cut, edges: tuple[float, float], choices: Sequence[tuple[str, int]]
+) -> Piece:
     """A cell to sign in for each (number, choice), from left to right, then down."""
     left, right = edges
     rows = min(ceil(len(choices) / cells.across), cells.down)
@@ -164,7 +168,12 @@ def _cell(cells: WitnessCells, cell: Rect, number: str, choice: int) -> Piece:
     text = lettered(f"{number}.", (cell.x0 + 1.4, baseline), cells.number)
     slot = Slot(
         choice,
-        Rect(round(cell.x0 + 2.0 * cells.number, 2), round(baseline - cells.name * 0.66, 2), cell.x1 - 1.0, cell.y1 - 6.0),
+        Rect(
+            round(cell.x0 + 2.0 * cells.number, 2),
+            round(baseline - cells.name * 0.66, 2),
+            cell.x1 - 1.0,
+            cell.y1 - 6.0,
+        ),
         cells.name,
         cells.leading,
         600,

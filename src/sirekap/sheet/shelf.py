@@ -96,9 +96,7 @@ def _grammar(profile: str) -> Grammar:
 def _drawn(profile: str) -> frozenset[str]:
     names = (entry.name for entry in _folder(profile).iterdir())
     return frozenset(
-        name.removesuffix(_LAYOUT)
-        for name in names
-        if name.endswith(_LAYOUT) and not name.endswith(_ARTWORK)
+        name.removesuffix(_LAYOUT) for name in names if name.endswith(_LAYOUT) and not name.endswith(_ARTWORK)
     )
 
 

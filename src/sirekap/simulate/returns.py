@@ -70,7 +70,9 @@ def simulate_return(
     rng = np.random.default_rng([seed, 0x2E70])
     between = wish.broken in _PLACES
     breaking = None if between else wish.broken
-    numbers = count(seed, wish.voters, breaking) if form is None else count_form(form, seed, wish.voters, breaking)
+    numbers = (
+        count(seed, wish.voters, breaking) if form is None else count_form(form, seed, wish.voters, breaking)
+    )
     hand = Hand.of(int(rng.integers(2**31)))
     nil = "0" if rng.random() < _ZEROS else ""
     entries = [entry for page in layout.pages if page.number in blanks for entry in page.entries]
