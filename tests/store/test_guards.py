@@ -88,6 +88,7 @@ async def test_every_query_is_understood(database):
             prepared = await connection.prepare(statement)
             assert prepared.get_attributes() or name in {
                 "enrol",
+                "keep_words",
                 "revoke",
                 "put_figures",
                 "put_totals",
