@@ -89,6 +89,10 @@ async def test_every_query_is_understood(database):
             assert prepared.get_attributes() or name in {
                 "enrol",
                 "keep_words",
+                "withdraw_words",
+                "give_back_work",
+                "type_work",
+                "clear_work",
                 "revoke",
                 "put_figures",
                 "put_totals",
