@@ -1,8 +1,9 @@
 """The station's number as a hand wrote it on the heading's dotted line, read as figures.
 
-There are no boxes here, and the figures are a third as high as those in boxes: the ink is parted into figures, each is set into a drawn box as
-large as the digit scorer knows them, and scored. What comes out is a likelihood of every
-number, or nothing where the ink does not part into one to three figures.
+There are no boxes here, and the figures are a third as high as those in boxes: the ink is
+parted into figures, each is set into a drawn box as large as the digit scorer knows them,
+and scored. What comes out is a likelihood of every number, or nothing where the ink does
+not part into one to three figures.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _MOST = 3
 _HEIGHT, _INK, _PAPER = 25, 0.75, 235.0
 #: How often what was taken for the number is something else.
 _STRAY = 0.1
-#: Below the first sharpness nothing is believed, the two together give that from which figures this small are.
+#: Below the first sharpness nothing is believed; from both together on, figures this small are.
 _BLURRED, _CLEARING = 0.35, 0.45
 #: The scorer's certainty is taken to this power.
 _DOUBT = 0.6
@@ -57,7 +58,7 @@ _DIGITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """One way to part the ink: figures (N, 48, 48) uint8, each drawn into a box, and how likely that way is."""
+    """One way to part the ink: figures (N, 48, 48) uint8, each in a drawn box; how likely that way is."""
 
     figures: NDArray[np.uint8]
     share: float
@@ -106,7 +107,11 @@ def partings(page: RegisteredPage) -> list[Parting]:
     for counts in product(range(1, _MOST + 1), repeat=len(pieces)):
         share = float(np.prod([_share(mask, count) for mask, count in zip(pieces, counts, strict=True)]))
         if sum(counts) <= _MOST and share > _UNLIKELY:
-            parts = [part for mask, count in zip(pieces, counts, strict=True) for part in _parted(mask, dark, count)]
+            parts = [
+                part
+                for mask, count in zip(pieces, counts, strict=True)
+                for part in _parted(mask, dark, count)
+            ]
             ways.append(Parting(np.stack([_boxed(dark * part) for part in parts]), share))
     return ways
 
@@ -159,7 +164,9 @@ def _pieces(dark: Floats) -> list[NDArray[np.bool_]]:
         else:
             groups.append((start, end, [label]))
     masks = [np.isin(labels, group) for _, _, group in groups]
-    return masks if all(np.ptp(np.flatnonzero(mask.any(axis=1))) < _TALLEST * _SCALE for mask in masks) else []
+    return (
+        masks if all(np.ptp(np.flatnonzero(mask.any(axis=1))) < _TALLEST * _SCALE for mask in masks) else []
+    )
 
 
 def _at_edge(stats: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
@@ -204,7 +211,8 @@ def _boxed(dark: Floats) -> NDArray[np.uint8]:
     scale = min(_HEIGHT / cut.shape[0], _HEIGHT / cut.shape[1])
     size = tuple(max(1, round(side * scale)) for side in cut.shape)
     small = cv2.resize(cut, size[::-1], interpolation=cv2.INTER_AREA)
-    small *= _INK / max(float(np.percentile(small[small > 0], 90)), 0.05) if small.any() else 1.0
+    darkest = float(np.percentile(small[small > 0], 90)) if small.any() else 1.0
+    small = small * (_INK / max(darkest, _FAINT / 2))
     crop = np.zeros((CROP, CROP))
     inner = slice(MARGIN, CROP - MARGIN)
     for edge in (MARGIN, CROP - MARGIN - 1):

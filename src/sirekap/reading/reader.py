@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sirekap.profiles import Profile
     from sirekap.reading.numeral import Numeral
     from sirekap.reading.photo import Photo
+    from sirekap.reading.print import Print
     from sirekap.sheet.code import SheetCode
 
 OTHER_LAYOUT = "page_of_another_layout"
@@ -142,6 +143,10 @@ class Reader:
     def page_on(self, photo: Photo) -> RegisteredPage:
         """Find one of the form's pages on a photo, or refuse with the reason."""
         return register(photo, self._prints)
+
+    def print_of(self, page: RegisteredPage) -> Print:
+        """The print a page was laid under."""
+        return next(each for each in self._prints if each.layout == page.layout)
 
     def evidence(self, page: RegisteredPage) -> dict[FieldName, Evidence]:
         """What one page says about each of its fields, before any arithmetic."""

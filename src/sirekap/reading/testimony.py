@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _CODES = {Witness.WORDS: "R151", Witness.BUBBLES: "R152", Witness.ROWS: "R153"}
 
 _PAGES, _STRONG = 2, 4.5
-"""Headings that must speak, and by how much (natural logarithm), before a hand's figures name another station."""
+"""Headings that must speak, and by how much (natural logarithm), before handwriting names another station."""
 
 
 def disagreements(fields: Iterable[FieldReading]) -> Iterator[Finding]:
