@@ -129,7 +129,8 @@ def _look(page: RegisteredPage) -> NDArray[np.uint8] | None:
     spots = page.to_pixels(net.reshape(-1, 2)).reshape(height, width, 2)
     if (spots < 0).any() or (spots >= page.grey.shape[::-1]).any():
         return None
-    return sample(page.grey, spots.astype(np.float32))
+    across, down = np.moveaxis(spots.astype(np.float32), -1, 0)
+    return sample(page.grey, across, down)
 
 
 def _darkness(look: NDArray[np.uint8]) -> Floats:

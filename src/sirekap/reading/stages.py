@@ -62,11 +62,15 @@ def _drawn(
 
 
 def _print(page: RegisteredPage, sought: Print, picture: Pyramid, straight: Picture) -> Picture:
-    """What the finest patches still miss: arrows several times their length, and how well each was found."""
+    """What the finest patches still miss: arrows several times their length, and how well each was found.
+
+    A patch of a lone rule slides along it; only what it can tell is drawn.
+    """
     canvas = _colour(straight)
     patches = sought.levels[-1]
     seen = alignment.look(patches, page.warp.rectified(picture, sought.size, patches.scale))
-    for point, shift, score in zip(seen.points, seen.shifts, seen.scores, strict=True):
+    tells = np.minimum(np.diagonal(patches.certainty, axis1=1, axis2=2), 1.0)
+    for point, shift, score in zip(seen.points, seen.shifts * tells, seen.scores, strict=True):
         start, end = (_pixel(place) for place in (point, point + _LONGER * shift))
         cv2.arrowedLine(canvas, start, end, _blend(score), 2, cv2.LINE_AA, 0, 0.3)
         cv2.circle(canvas, start, 4, _blend(score), cv2.FILLED)
