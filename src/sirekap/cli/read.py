@@ -37,6 +37,9 @@ Paths = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a return on stdout, nothing else.")]
 FormCode = Annotated[str, typer.Option("--form", help="The form the photos show.")]
+District = Annotated[
+    str | None, typer.Option("--district", help="The electoral district's code, for a legislative form.")
+]
 Debug = Annotated[Path | None, typer.Option("--debug", help="Draw what was found, and each stage, here.")]
 Language = Annotated[str, typer.Option("--lang", envvar="SIREKAP_LANG", help="id or en.")]
 Cores = Annotated[int, typer.Option("--cores", min=0, help="Returns read side by side; 0: on all cores.")]
@@ -48,6 +51,7 @@ def read(  # noqa: PLR0913, PLR0917 -- one parameter an option of the command li
     paths: Paths,
     as_json_lines: AsJson = False,  # noqa: FBT002 -- typer makes a flag of it
     form: FormCode = "C.HASIL-PPWP",
+    district: District = None,
     debug: Debug = None,
     lang: Language = "id",
     cores: Cores = 0,
@@ -55,7 +59,7 @@ def read(  # noqa: PLR0913, PLR0917 -- one parameter an option of the command li
     """Read photographs of result forms."""
     pages_found, needs_person = 0, False
     try:
-        for name, reading, sheets in _readings(paths, form, cores=cores, debug=debug):
+        for name, reading, sheets in _readings(paths, form, district, cores=cores, debug=debug):
             judged = judge(reading, Acceptance())
             pages_found += sum(each.refusal is None for each in reading.pages)
             asked = any(status is not Status.ACCEPTED for status in judged.values())
@@ -76,18 +80,18 @@ def read(  # noqa: PLR0913, PLR0917 -- one parameter an option of the command li
 
 
 def _readings(
-    paths: list[Path], form: str, *, cores: int, debug: Path | None
+    paths: list[Path], form: str, district: str | None, *, cores: int, debug: Path | None
 ) -> Iterator[tuple[str, Reading, list[Sheet]]]:
     """Read every PATH, side by side where there are many; with ``debug`` one by one, each stage drawn."""
     if debug is not None:
-        reader = Reader(profiles.load(), form)
+        reader = Reader(profiles.load(), form, district=district)
         for bundle in _bundles(paths):
             reading, sheets = reader.read(bundle.photos, bundle.claimed)
             write_stages(debug, bundle.name, reader, reading, sheets)
             yield bundle.name, reading, sheets
         return
     cores = min(cores or os.cpu_count() or 1, -(-len(paths) // _WORTH))
-    for name, reading in read_all(_bundles(paths), form, cores=cores):
+    for name, reading in read_all(_bundles(paths), form, district=district, cores=cores):
         yield name, reading, []
 
 

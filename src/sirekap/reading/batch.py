@@ -50,24 +50,26 @@ class Bundle:
     siblings: int | None = None
 
 
-def read_all(bundles: Iterable[Bundle], form: str, *, cores: int) -> Iterator[tuple[str, Reading]]:
+def read_all(
+    bundles: Iterable[Bundle], form: str, *, district: str | None = None, cores: int
+) -> Iterator[tuple[str, Reading]]:
     """Read returns of one form on ``cores`` processes; each name with its reading, in the order given.
 
-    With one core everything happens here. Raises a ``Refusal`` (``form_unknown``) when the
-    profile draws no such form; a photo that cannot be used is in its reading, not raised.
+    With one core everything happens here. Raises a ``Refusal`` when the profile draws no
+    form of that code, or not for that ``district``; a photo that cannot be used is in its reading, not raised.
     """
     if cores <= 1:
-        reader = _warm(form)
+        reader = _warm(form, district)
         for bundle in bundles:
             yield _read(reader, bundle)
         return
-    load_layout(form, profiles.load().id)  # An unknown form is refused here, not in every process.
+    load_layout(form, profiles.load().id, district)  # An unknown form is refused here, not in every process.
     spawn = multiprocessing.get_context("spawn")
-    with _one_thread_each(), ProcessPoolExecutor(cores, spawn, _start, (form,)) as pool:
+    with _one_thread_each(), ProcessPoolExecutor(cores, spawn, _start, (form, district)) as pool:
         waiting: deque[Future[list[tuple[str, Reading]]]] = deque()
         rest = iter(bundles)
         while part := tuple(islice(rest, _PART)):
-            waiting.append(pool.submit(_read_part, form, part))
+            waiting.append(pool.submit(_read_part, form, district, part))
             if len(waiting) >= _AHEAD * cores:
                 yield from waiting.popleft().result()
         while waiting:
@@ -79,20 +81,20 @@ def _read(reader: Reader, bundle: Bundle) -> tuple[str, Reading]:
     return bundle.name, reading
 
 
-def _read_part(form: str, part: tuple[Bundle, ...]) -> list[tuple[str, Reading]]:
-    reader = _warm(form)
+def _read_part(form: str, district: str | None, part: tuple[Bundle, ...]) -> list[tuple[str, Reading]]:
+    reader = _warm(form, district)
     return [_read(reader, bundle) for bundle in part]
 
 
-def _start(form: str) -> None:
+def _start(form: str, district: str | None) -> None:
     cv2.setNumThreads(1)
-    _warm(form)
+    _warm(form, district)
 
 
 @cache
-def _warm(form: str) -> Reader:
+def _warm(form: str, district: str | None) -> Reader:
     """The process's reader of that form, made once."""
-    return Reader(profiles.load(), form, threads=1)
+    return Reader(profiles.load(), form, district=district, threads=1)
 
 
 @contextmanager

@@ -125,7 +125,7 @@ def _poses(
     tagged = _tagged(seen, prints)
     for sought, tag in tagged:
         yield sought, marks.anchored(grey, sought.layout, tag), "tag"
-    alike = features.candidates(grey, [sought for sought, _ in tagged] or prints)
+    alike = features.candidates(grey, [sought for sought, _ in tagged] or lone(prints))
     for sought, pairs in alike:
         yield sought, pairs, "print"
     if alike and not tagged:
@@ -136,6 +136,16 @@ def _poses(
 def _tagged(seen: Sequence[marks.SeenTag], prints: Sequence[Print]) -> list[tuple[Print, marks.SeenTag]]:
     known = {sought.layout.tag.id: sought for sought in prints}
     return [(known[tag.id], tag) for tag in seen if tag.id in known]
+
+
+def lone(prints: Sequence[Print]) -> list[Print]:
+    """The pages whose boxes stand as on no other: only these can be told without a tag.
+
+    Two parties with equally many candidates have the same page but for the names, and a page read
+    as another party's would be wrong in every number.
+    """
+    places = [tuple(rect for _, _, rect in each.layout.boxes()) for each in prints]
+    return [each for each, own in zip(prints, places, strict=True) if places.count(own) == 1]
 
 
 def _refined(
