@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-BENCHES := bench-reading bench-intake bench-fold bench-log
+BENCHES := bench-reading bench-pages bench-intake bench-fold bench-log
 .PHONY: help install demo serve test check lint types rooms format bench $(BENCHES) fault lock clean
 
 help: ## list the commands
@@ -58,12 +58,16 @@ bench-reading: install ## the reader on real photographs of stations it was not 
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
 	$(BIN)/python -m bench.reading
 
+bench-pages: install ## pages a second, and where the time of a page goes
+	$(BIN)/python -m bench.pages
+
 bench-intake: install ## CPU of a signed durable return, beside a raw floor and a usual framework
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
 	$(BIN)/python -m bench.intake
 
 bench-fold: install ## the whole country folded, beside a bare group-by
 	$(BIN)/python -m bench.fold
+
 bench-log: install ## the public log's tree, rebuilt from four million leaves
 	$(BIN)/python -m bench.log
 
