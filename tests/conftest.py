@@ -143,6 +143,7 @@ ALTER TABLE checkpoint ENABLE ALWAYS TRIGGER checkpoint_append_only;
 ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_append_only;
 TRUNCATE record, device, revocation, figure, total;
 TRUNCATE region, station, enrolment_code, contest, district, choice;
+TRUNCATE words, work_taken, work_typed;
 UPDATE fold_cursor SET position = 0;
 ALTER TABLE record ENABLE ALWAYS TRIGGER record_append_only;
 ALTER TABLE device ENABLE ALWAYS TRIGGER device_append_only;

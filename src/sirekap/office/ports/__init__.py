@@ -4,6 +4,7 @@ Rooms above fulfil them (PostgreSQL, and a twin in memory that passes the same t
 method is safe to repeat; a repeat changes nothing and answers as the first time did.
 """
 
+from sirekap.office.ports.desk import Desk, Typed
 from sirekap.office.ports.devices import Device, Devices
 from sirekap.office.ports.enrolment import (
     SLOTS,
@@ -20,6 +21,7 @@ from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Place
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, StoreAway
+from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
     "SLOTS",
@@ -30,6 +32,7 @@ __all__ = [
     "ChoiceSetup",
     "ContestSetup",
     "CursorMoved",
+    "Desk",
     "Device",
     "Devices",
     "Enrolment",
@@ -49,4 +52,7 @@ __all__ = [
     "StoreAway",
     "Stored",
     "Total",
+    "Typed",
+    "Wordbook",
+    "Words",
 ]

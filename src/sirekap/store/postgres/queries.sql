@@ -287,3 +287,59 @@ FROM leaf AS l JOIN record AS r USING (position)
 WHERE l.index >= $1
 ORDER BY l.index
 LIMIT $2;
+
+-- name: keep_words
+-- Keeps words under their hash; what was withdrawn stays so.
+INSERT INTO words (name, salt, words)
+VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING;
+
+-- name: words
+-- The words of some hashes.
+SELECT name, salt, words
+FROM words
+WHERE name = ANY ($1) AND words IS NOT NULL;
+
+-- name: withdraw_words
+-- Forgets words for good.
+INSERT INTO words (name, salt, words)
+VALUES ($1, NULL, NULL)
+ON CONFLICT (name) DO UPDATE SET salt = NULL, words = NULL;
+
+-- name: take_work
+-- Takes work that is free, theirs, or abandoned; no row when it is another's.
+INSERT INTO work_taken AS w (key, person, until)
+VALUES ($1, $2, $4)
+ON CONFLICT (key) DO UPDATE SET person = excluded.person, until = excluded.until
+WHERE w.person = excluded.person OR w.until <= $3
+RETURNING key;
+
+-- name: taken_work
+-- What somebody still holds.
+SELECT key
+FROM work_taken
+WHERE until > $1;
+
+-- name: give_back_work
+-- Gives work back.
+DELETE FROM work_taken
+WHERE key = $1 AND person = $2;
+
+-- name: type_work
+-- Keeps what a person typed.
+INSERT INTO work_typed (key, person, figures)
+VALUES ($1, $2, $3)
+ON CONFLICT (key, person) DO UPDATE SET figures = excluded.figures;
+
+-- name: typed_work
+-- What was typed, by person.
+SELECT person, figures
+FROM work_typed
+WHERE key = $1
+ORDER BY person;
+
+-- name: clear_work
+-- Forgets what was typed and who has it.
+WITH gone AS (DELETE FROM work_typed WHERE key = $1)
+DELETE FROM work_taken
+WHERE key = $1;
