@@ -8,7 +8,7 @@ from sirekap.cli.main import app
 
 
 def test_the_demo_prints_fills_photographs_reads_and_enrols(tmp_path):
-    """A form as PDF, three photos, three annotated pictures, what was read, and a phone enrolled by its letter."""
+    """A form, three photos and their annotated pictures, what was read, and a phone enrolled by its letter."""
     result = CliRunner().invoke(app, ["demo", "--out", str(tmp_path), "--lang", "en"], env={"COLUMNS": "160"})
 
     assert result.exit_code == 0

@@ -60,11 +60,11 @@ class Store:
     places: Places
     projections: Projections
     journal: Journal
+    log: LogIndex
+    pen: Callable[[], Pen]
     enrolment: Enrolment
     words: Wordbook
     desk: Desk
-    log: LogIndex
-    pen: Callable[[], Pen]
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
@@ -79,11 +79,11 @@ def store(request, runner, empty_database):
             places=places,
             projections=MemoryProjections(),
             journal=MemoryJournal(),
+            log=log,
+            pen=lambda: MemoryPen(log),
             enrolment=MemoryEnrolment(records, devices, places),
             words=MemoryWordbook(),
             desk=MemoryDesk(),
-            log=log,
-            pen=lambda: MemoryPen(log),
         )
         return
     database = empty_database(request.param)
@@ -101,11 +101,11 @@ def store(request, runner, empty_database):
         places=PostgresPlaces(pool),
         projections=PostgresProjections(pool),
         journal=PostgresJournal(pool),
+        log=PostgresLog(pool),
+        pen=pen,
         enrolment=PostgresEnrolment(pool),
         words=PostgresWordbook(pool),
         desk=PostgresDesk(pool),
-        log=PostgresLog(pool),
-        pen=pen,
     )
     for one in pens:
         runner.run(one.lay_down())

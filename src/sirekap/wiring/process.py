@@ -71,8 +71,8 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
-    enrolment: Enrolment
     log: LogIndex
+    enrolment: Enrolment
     journal: Journal
 
 
@@ -86,8 +86,8 @@ async def opened(dsn: str, writers: int) -> AsyncIterator[Store]:
             devices=PostgresDevices(pool),
             places=PostgresPlaces(pool),
             projections=PostgresProjections(pool),
-            enrolment=PostgresEnrolment(pool),
             log=PostgresLog(pool),
+            enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
         )
     finally:
