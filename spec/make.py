@@ -12,6 +12,7 @@ import sys
 from itertools import chain
 from pathlib import Path
 
+from enrolment_vectors import enrolment_vectors
 from log_vectors import checkpoint_vectors, file_vectors, tree_vectors
 from record_vectors import canonical_vectors, first_return, record_vectors
 from seal_vectors import (
@@ -49,6 +50,7 @@ def vectors() -> dict[Path, str]:
     made = {
         "canonical": canonical_vectors(),
         "certificates": certificate_vectors(),
+        "enrolment": enrolment_vectors(PHONE),
         "key-lists": key_list_vectors(),
         "keys": key_vectors(),
         "log-checkpoints": checkpoint_vectors(),

@@ -259,7 +259,7 @@ LIMIT $3;
 SELECT station, slot, met, device, at
 FROM enrolment_try
 WHERE station >= $1 AND station < $1 || '~'
-ORDER BY at DESC, station
+ORDER BY at DESC, station, device, met COLLATE "C"
 LIMIT $2;
 
 -- name: note
