@@ -8,7 +8,7 @@ from typing import Any
 
 from sirekap.election.canonical import LARGEST_BYTES, LARGEST_INTEGER, encode
 from sirekap.election.contests import Contest, Poll
-from sirekap.election.forms import FieldName
+from sirekap.election.forms import FieldName, Witness
 from sirekap.election.identity import (
     ElectionId,
     KeyId,
@@ -21,16 +21,22 @@ from sirekap.election.identity import (
 from sirekap.election.records import (
     Acknowledgement,
     DeviceEnrolled,
+    FieldRead,
     Figures,
     FormEdition,
     KeyListed,
     KeyPurpose,
     KeyRevoked,
     PagePhoto,
+    PhotoRead,
+    PhotosRead,
+    PlacedPhoto,
     Record,
     Release,
+    Resemblance,
     Return,
     RevocationReason,
+    Status,
     kind_of,
     print_record,
 )
@@ -191,7 +197,42 @@ def sample_records(signer: str, server: str, certificate: bytes) -> list[tuple[s
                 reason=salted_hash(SALT, "Foto cocok dengan angka"),
             ),
         ),
+        ("the photos of a return read", _reading(head, first)),
+        (
+            "two stations with one photo",
+            Resemblance(
+                **head,
+                photos=tuple(
+                    PlacedPhoto(StationCode(station), Contest.PRESIDENT, 1, photo_hash(b"page 1"))
+                    for station in (STATION, "3504012001002")
+                ),
+                distance=0,
+            ),
+        ),
     ]
+
+
+def _reading(head: Any, of: Return) -> PhotosRead:  # noqa: ANN401 -- the members all records share
+    """Three photos, of which one is blurred, and three fields, each of another status."""
+    pages = ((1, None), (2, None), (None, "photo_too_blurred"))
+    photos = (
+        PhotoRead(photo.sha256, page, refusal)
+        for photo, (page, refusal) in zip(of.photos, pages, strict=True)
+    )
+    return PhotosRead(
+        **head,
+        station=STATION,
+        contest=Contest.PRESIDENT,
+        of=record_id(print_record(of)),
+        reader="0" * 64,
+        photos=tuple(sorted(photos, key=lambda photo: photo.sha256)),
+        fields=(
+            FieldRead(FieldName("suara_1"), 41, 999_998, Status.ACCEPTED, 3, ()),
+            FieldRead(FieldName("suara_2"), 107, 981_000, Status.ASK, 1, (Witness.BUBBLES,)),
+            FieldRead(FieldName("suara_3"), None, 410_000, Status.UNREADABLE, 0, ()),
+        ),
+        findings=("R152",),
+    )
 
 
 def record_vectors(signer: str, server: str, certificate: bytes) -> Case:

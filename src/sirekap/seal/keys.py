@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     ROOT = "root"
     ENROLMENT = "enrolment"
     RECEIPT = "receipt"
+    READING = "reading"
     LOG = "log"
     PUBLICATION = "publication"
 

@@ -11,7 +11,7 @@ import signal
 import time
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -28,6 +28,7 @@ from sirekap.office.look_up import LookUp
 from sirekap.office.ports import CursorMoved, StoreAway
 from sirekap.office.receive import Receive
 from sirekap.office.revocations import Revocations
+from sirekap.office.slots import Slots
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
     PostgresDevices,
@@ -111,6 +112,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
         places=store.places,
         receipt_key=keys.receipt,
         log_promise=settings.log_promise,
+        slots=Slots(settings.photos_from, timedelta(hours=settings.photos_over)),
         now=lambda: datetime.now(UTC),
     )
     jitter = random.SystemRandom()

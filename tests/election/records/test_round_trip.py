@@ -11,28 +11,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sirekap.election.contests import Contest, Poll
+from sirekap.election.forms import Witness
 from sirekap.election.identity import Phase
 from sirekap.election.malformed import Malformed
 from sirekap.election.records import (
     ACTS,
     Acknowledgement,
     DeviceEnrolled,
+    FieldRead,
     Figures,
     FormEdition,
     KeyListed,
     KeyPurpose,
     KeyRevoked,
     PagePhoto,
+    PhotoRead,
+    PhotosRead,
+    PlacedPhoto,
     Record,
     Release,
+    Resemblance,
     Return,
     RevocationReason,
+    Status,
     parse_record,
     print_record,
 )
 from sirekap.election.regions import station_code
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hypothesis.strategies import SearchStrategy
 
 DIGESTS: SearchStrategy[Any] = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
@@ -86,6 +95,37 @@ def keys_listed(draw: st.DrawFn) -> KeyListed:
     )
 
 
+def _ascending(values: SearchStrategy[Any], order: Callable[[Any], Any], most: int) -> SearchStrategy[Any]:
+    return st.lists(values, unique_by=order, max_size=most).map(lambda each: tuple(sorted(each, key=order)))
+
+
+FIELDS_READ = st.builds(
+    FieldRead,
+    name=FIELDS,
+    value=st.none() | st.integers(0, 99_999),
+    confidence=st.integers(0, 1_000_000),
+    status=st.sampled_from(Status),
+    agreeing=st.integers(0, 9),
+    outvoted=_ascending(st.sampled_from(Witness), str, 5),
+)
+PHOTOS_READ = st.builds(
+    PhotoRead,
+    sha256=DIGESTS,
+    page=st.none() | st.integers(1, 99),
+    refusal=st.none() | st.sampled_from(["page_not_found", "photo_truncated"]),
+)
+
+
+@st.composite
+def resemblances(draw: st.DrawFn) -> Resemblance:
+    """Any two photos of two stations."""
+    stations = sorted(draw(st.sets(STATIONS, min_size=2, max_size=2)))
+    contest, page = draw(st.sampled_from(Contest)), draw(st.integers(1, 99))
+    photos = tuple(PlacedPhoto(station, contest, page, draw(DIGESTS)) for station in stations)
+    head = {name: draw(values) for name, values in HEAD.items()}
+    return Resemblance(**head, photos=photos, distance=draw(st.integers(0, 256)))
+
+
 HOLDS = st.sets(st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True), max_size=4).map(
     lambda codes: tuple(sorted(codes))
 )
@@ -102,6 +142,18 @@ RECORDS: SearchStrategy[Record] = st.one_of(
     ),
     st.builds(KeyRevoked, **HEAD, key=DIGESTS, revoked_from=TIMES, reason=st.sampled_from(RevocationReason)),
     st.builds(Release, **HEAD, record=DIGESTS, holds=HOLDS, person=DIGESTS, reason=DIGESTS),
+    st.builds(
+        PhotosRead,
+        **HEAD,
+        station=STATIONS,
+        contest=st.sampled_from(Contest),
+        of=DIGESTS,
+        reader=DIGESTS,
+        photos=_ascending(PHOTOS_READ, lambda photo: photo.sha256, 4),
+        fields=_ascending(FIELDS_READ, lambda field: field.name, 4),
+        findings=_ascending(st.from_regex(r"[A-Z][0-9]{3}", fullmatch=True), str, 3),
+    ),
+    resemblances(),
 )
 
 
@@ -149,6 +201,6 @@ def test_stations_of_records_are_stations(code: str):
 
 def test_every_kind_is_tried_here():
     """The strategies above cover all acts there are."""
-    tried = {Return, KeyListed, DeviceEnrolled, KeyRevoked, Release}
+    tried = {Return, KeyListed, DeviceEnrolled, KeyRevoked, Release, PhotosRead, Resemblance}
 
     assert {act.type for act in ACTS} == tried

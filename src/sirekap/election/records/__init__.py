@@ -13,6 +13,14 @@ from sirekap.election.records.keys import (
     KeyRevoked,
     RevocationReason,
 )
+from sirekap.election.records.read import (
+    FieldRead,
+    PhotoRead,
+    PhotosRead,
+    PlacedPhoto,
+    Resemblance,
+    Status,
+)
 from sirekap.election.records.release import Release
 from sirekap.election.records.returned import Acknowledgement, Figures, FormEdition, PagePhoto, Return
 
@@ -21,16 +29,22 @@ __all__ = [
     "Acknowledgement",
     "Act",
     "DeviceEnrolled",
+    "FieldRead",
     "Figures",
     "FormEdition",
     "KeyListed",
     "KeyPurpose",
     "KeyRevoked",
     "PagePhoto",
+    "PhotoRead",
+    "PhotosRead",
+    "PlacedPhoto",
     "Record",
     "Release",
+    "Resemblance",
     "Return",
     "RevocationReason",
+    "Status",
     "kind_of",
     "parse_record",
     "print_record",

@@ -19,6 +19,7 @@ from sirekap.election.records.keys import (
     KeyListed,
     KeyRevoked,
 )
+from sirekap.election.records.read import PHOTOS_READ, RESEMBLANCE, PhotosRead, Resemblance
 from sirekap.election.records.release import RELEASE, Release
 from sirekap.election.records.returned import RETURN, Return
 from sirekap.election.records.shape import wrong_type
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sirekap.election.canonical import Json
     from sirekap.election.records.shape import Shape
 
-Record: TypeAlias = Return | DeviceEnrolled | KeyListed | KeyRevoked | Release
+Record: TypeAlias = Return | DeviceEnrolled | KeyListed | KeyRevoked | Release | PhotosRead | Resemblance
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ ACTS = (
     Act("key_listed", 1, KeyListed, KEY_LISTED),
     Act("key_revoked", 1, KeyRevoked, KEY_REVOKED),
     Act("release", 1, Release, RELEASE),
+    Act("reading", 1, PhotosRead, PHOTOS_READ),
+    Act("resemblance", 1, Resemblance, RESEMBLANCE),
 )
 
 _BY_KIND = {act.kind: act for act in ACTS}

@@ -26,6 +26,7 @@ class KeyPurpose(StrEnum):
 
     ENROLMENT = "enrolment"
     RECEIPT = "receipt"
+    READING = "reading"
     LOG = "log"
     PUBLICATION = "publication"
 
