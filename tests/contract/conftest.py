@@ -7,18 +7,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sirekap.store.memory import MemoryDevices, MemoryPlaces, MemoryProjections, MemoryRecords
+from sirekap.store.memory import (
+    MemoryDevices,
+    MemoryJobs,
+    MemoryLooks,
+    MemoryPlaces,
+    MemoryProjections,
+    MemoryRecords,
+    MemoryUploads,
+)
 from sirekap.store.postgres import (
     PostgresDevices,
+    PostgresJobs,
+    PostgresLooks,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
+    PostgresUploads,
     open_intake_pool,
     open_pool,
 )
 
 if TYPE_CHECKING:
-    from sirekap.office.ports import Devices, Places, Projections, Records
+    from sirekap.office.ports import Devices, Jobs, Looks, Places, Projections, Records, Uploads
 
 
 @dataclass(frozen=True)
@@ -29,19 +40,37 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    uploads: Uploads
+    jobs: Jobs
+    looks: Looks
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
 def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
-        yield Store(MemoryRecords(), MemoryDevices(), MemoryPlaces(), MemoryProjections())
+        jobs = MemoryJobs()
+        yield Store(
+            MemoryRecords(),
+            MemoryDevices(),
+            MemoryPlaces(),
+            MemoryProjections(),
+            MemoryUploads(jobs),
+            jobs,
+            MemoryLooks(),
+        )
         return
     database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
     pool = runner.run(open_pool(database.app))
     yield Store(
-        PostgresRecords(intake, pool), PostgresDevices(pool), PostgresPlaces(pool), PostgresProjections(pool)
+        PostgresRecords(intake, pool),
+        PostgresDevices(pool),
+        PostgresPlaces(pool),
+        PostgresProjections(pool),
+        PostgresUploads(pool),
+        PostgresJobs(pool),
+        PostgresLooks(pool),
     )
     runner.run(intake.close())
     runner.run(pool.close())

@@ -5,12 +5,17 @@ method is safe to repeat; a repeat changes nothing and answers as the first time
 """
 
 from sirekap.office.ports.devices import Device, Devices
+from sirekap.office.ports.jobs import Job, Jobs, Parked
+from sirekap.office.ports.looks import Look, Looks
+from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, StoreAway
+from sirekap.office.ports.uploads import Upload, Uploads, Way
 
 __all__ = [
+    "Arrived",
     "BatchRefused",
     "Change",
     "ChoiceSetup",
@@ -20,7 +25,13 @@ __all__ = [
     "Devices",
     "Entry",
     "Figure",
+    "Job",
+    "Jobs",
+    "Look",
+    "Looks",
+    "Objects",
     "Outcome",
+    "Parked",
     "Places",
     "Projections",
     "Records",
@@ -28,4 +39,8 @@ __all__ = [
     "StoreAway",
     "Stored",
     "Total",
+    "Upload",
+    "Uploads",
+    "Way",
+    "WrongPlace",
 ]

@@ -7,9 +7,24 @@ was not done; raised after, it was, and only the answer is lost.
 """
 
 from sirekap.store.memory.devices import MemoryDevices
+from sirekap.store.memory.jobs import MemoryJobs
+from sirekap.store.memory.looks import MemoryLooks
 from sirekap.store.memory.moments import Moment, calm
+from sirekap.store.memory.objects import MemoryObjects
 from sirekap.store.memory.places import MemoryPlaces
 from sirekap.store.memory.projections import MemoryProjections
 from sirekap.store.memory.records import MemoryRecords
+from sirekap.store.memory.uploads import MemoryUploads
 
-__all__ = ["MemoryDevices", "MemoryPlaces", "MemoryProjections", "MemoryRecords", "Moment", "calm"]
+__all__ = [
+    "MemoryDevices",
+    "MemoryJobs",
+    "MemoryLooks",
+    "MemoryObjects",
+    "MemoryPlaces",
+    "MemoryProjections",
+    "MemoryRecords",
+    "MemoryUploads",
+    "Moment",
+    "calm",
+]

@@ -2,16 +2,22 @@
 
 from sirekap.store.postgres.devices import PostgresDevices
 from sirekap.store.postgres.forward import migrate
+from sirekap.store.postgres.jobs import PostgresJobs
+from sirekap.store.postgres.looks import PostgresLooks
 from sirekap.store.postgres.places import PostgresPlaces
 from sirekap.store.postgres.pools import open_intake_pool, open_pool
 from sirekap.store.postgres.projections import PostgresProjections
 from sirekap.store.postgres.records import PostgresRecords
+from sirekap.store.postgres.uploads import PostgresUploads
 
 __all__ = [
     "PostgresDevices",
+    "PostgresJobs",
+    "PostgresLooks",
     "PostgresPlaces",
     "PostgresProjections",
     "PostgresRecords",
+    "PostgresUploads",
     "migrate",
     "open_intake_pool",
     "open_pool",
