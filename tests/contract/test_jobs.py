@@ -81,6 +81,16 @@ async def test_a_job_that_failed_three_times_is_parked_with_its_reason(store):
     assert [one.tries for one in await claimed(store)] == [1]
 
 
+async def test_a_job_given_back_counts_no_try(store):
+    """When the bucket is away for an hour, no job is parked for it."""
+    await store.jobs.put(READ, "a", "ppwp")
+    for _ in range(5):
+        (job,) = await claimed(store)
+        await store.jobs.give_back(job)
+
+    assert [one.tries for one in await claimed(store)] == [1]
+
+
 async def test_a_job_whose_workers_died_three_times_is_parked(store):
     """A page that kills its reader does not kill readers for ever."""
     await store.jobs.put(READ, "a", "ppwp")

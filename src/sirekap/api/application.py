@@ -17,7 +17,9 @@ from sirekap.api.intake import Intake
 from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
 from sirekap.api.routes import routes
 from sirekap.api.schema import RETURNS
+from sirekap.election.malformed import Code as MalformedCode
 from sirekap.election.refusal import Refusal
+from sirekap.office.ask_photo import TooEarly
 from sirekap.office.ports import StoreAway
 from sirekap.office.unable import Code as UnableCode
 from sirekap.seal.refusal import Refusal as SealRefusal
@@ -29,7 +31,13 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_OF_STATUS = {400: Code.REQUEST_MALFORMED, 404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED}
+_UNREAD = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT})
+_OF_STATUS = {
+    400: Code.REQUEST_MALFORMED,
+    413: MalformedCode.BYTES_TOO_LARGE,
+    404: Code.NOT_FOUND,
+    405: Code.METHOD_NOT_ALLOWED,
+}
 
 
 class Application:
@@ -82,6 +90,10 @@ def _refused(request: Request[Any, Any, Any], error: Exception, doors: Doors) ->
     headers = (
         {"retry-after": str(doors.retry_after())} if told.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     )
+    if isinstance(error, TooEarly):
+        headers["retry-after"] = str(error.wait_s)
+    if told.status in _UNREAD:
+        headers["connection"] = "close"  # What is still to come is not read.
     if isinstance(error, HTTPException) and "allow" in {name.lower() for name in error.headers or {}}:
         headers |= dict(error.headers or {})
     return Response(

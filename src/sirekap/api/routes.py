@@ -1,4 +1,4 @@
-"""Every route but the intake: each a read, typed."""
+"""Every route but the intake, typed: reads here, photos in their own file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from litestar.params import Parameter, QueryParameter
 
 from sirekap.api.answers import ReturnState, Totals, Well, return_state, totals_of
 from sirekap.api.metrics import MEDIA_TYPE
+from sirekap.api.photos import photo_routes
 from sirekap.api.problems import Code
 from sirekap.api.schema import PATH, described
 from sirekap.election.contests import Contest
@@ -73,7 +74,7 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
     async def openapi() -> dict[str, Any]:
         return _told()
 
-    return [state, totals, healthz, readyz, metrics, openapi]
+    return [state, totals, healthz, readyz, metrics, openapi, *photo_routes(doors)]
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sirekap.election.contests import Contest
 from sirekap.election.identity import RecordId
-from sirekap.election.records import Release, Return, parse_record
+from sirekap.election.records import PhotosRead, Release, Resemblance, Return, parse_record
 from sirekap.election.regions import RegionCode, StationCode, ancestors
 from sirekap.office.ports import Figure, Total
 from sirekap.tiers.claims import Arrival
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sirekap.election.identity import ElectionId, Phase
+    from sirekap.election.records import Record
     from sirekap.office.ports import Projections, Records, Stored
     from sirekap.tiers.claims import Key
     from sirekap.tiers.fold import Changes
@@ -71,9 +72,7 @@ class Folder:
     async def _loaded(self, arrivals: Sequence[Arrival]) -> Ledger:
         """The part of the ledger that these records can touch."""
         ledger = Ledger(self.election, self.phase)
-        keys = {
-            (each.record.station, each.record.contest) for each in arrivals if isinstance(each.record, Return)
-        }
+        keys = {key for each in arrivals for key in _keys(each.record)}
         keys |= await self._load_marks(ledger, arrivals)
         for each in (await self.projections.figures([(key[0], key[1].value) for key in keys])).values():
             key, thread = parse_thread(each.document)
@@ -107,6 +106,15 @@ class Folder:
         if stored is None or stored.entry.station is None or stored.entry.contest is None:
             return None
         return StationCode(stored.entry.station), Contest(stored.entry.contest)
+
+
+def _keys(record: Record) -> list[Key]:
+    """The station's contests that a record bears figures or findings of."""
+    if isinstance(record, Return | PhotosRead):
+        return [(record.station, record.contest)]
+    if isinstance(record, Resemblance):
+        return [(photo.station, photo.contest) for photo in record.photos]
+    return []
 
 
 def _arrival(stored: Stored) -> Arrival:

@@ -13,7 +13,7 @@ from sirekap.election.canonical import encode
 from sirekap.election.contests import Contest, Poll
 from sirekap.election.records import Figures
 from sirekap.election.regions import StationCode
-from sirekap.tiers.claims import Claim
+from sirekap.tiers.claims import Claim, Double, MachineClaim
 from sirekap.tiers.fold import Mark, Thread
 from sirekap.tiers.standing import BlockStanding, Standing, State
 from sirekap.tiers.tally import Tally
@@ -57,6 +57,8 @@ def print_thread(key: Key, thread: Thread) -> bytes:
             "held": standing.held,
             "waiting": standing.waiting,
             "claims": [_print_claim(each) for each in thread.claims],
+            "readings": [_print_reading(each) for each in thread.readings],
+            "doubles": [dict(each._asdict()) for each in thread.doubles],
         }
     )
 
@@ -73,7 +75,12 @@ def parse_thread(data: bytes) -> tuple[Key, Thread]:
         value["waiting"],
     )
     key = (StationCode(value["station"]), Contest(value["contest"]))
-    return key, Thread(tuple(_parse_claim(each) for each in value["claims"]), standing)
+    return key, Thread(
+        tuple(_parse_claim(each) for each in value["claims"]),
+        standing,
+        tuple(_parse_reading(each) for each in value["readings"]),
+        tuple(Double(**each) for each in value["doubles"]),
+    )
 
 
 def print_tally(tally: Tally) -> bytes:
@@ -147,6 +154,25 @@ def _parse_claim(value: dict[str, Any]) -> Claim:
         "holds": tuple(value["holds"]),
     }
     return Claim(**{**value, **read})
+
+
+def _print_reading(reading: MachineClaim) -> Json:
+    return {
+        "id": reading.id,
+        "of": reading.of,
+        "at": reading.at.astimezone(UTC).strftime(_TIME),
+        "sure": _print_figures(reading.sure),
+        "findings": [*reading.findings],
+    }
+
+
+def _parse_reading(value: dict[str, Any]) -> MachineClaim:
+    read = {
+        "at": datetime.fromisoformat(value["at"]),
+        "sure": _parse_figures(value["sure"]),
+        "findings": tuple(value["findings"]),
+    }
+    return MachineClaim(**{**value, **read})
 
 
 def _print_figures(figures: Figures) -> Json:

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sirekap.election.identity import Phase
-from sirekap.election.records import Release, Return
+from sirekap.election.records import PhotosRead, Release, Resemblance, Return
 from sirekap.election.regions import ancestors
-from sirekap.tiers.claims import claim_of
+from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of
 from sirekap.tiers.standing import NOWHERE, Standing, standing
 from sirekap.tiers.tally import NO_SHARE, Tally, share_of
 
@@ -27,16 +27,19 @@ if TYPE_CHECKING:
     from sirekap.election.contests import Contest
     from sirekap.election.identity import ElectionId, RecordId
     from sirekap.election.regions import RegionCode
-    from sirekap.tiers.claims import Arrival, Claim, Key
+    from sirekap.tiers.claims import Arrival, Claim, Double, Key, MachineClaim
     from sirekap.tiers.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """All claims about one station's contest, by id, and where it stands."""
+    """All claims about one station's contest and its readings, by id, its photos that resemble
+    another station's, and where it stands."""
 
     claims: tuple[Claim, ...] = ()
     standing: Standing = NOWHERE
+    readings: tuple[MachineClaim, ...] = ()
+    doubles: tuple[Double, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,31 @@ class Changes:
 
 
 @dataclass(slots=True)
+class _Draft:
+    """A thread in the making."""
+
+    claims: dict[RecordId, Claim]
+    readings: dict[RecordId, MachineClaim]
+    doubles: set[Double]
+
+    @classmethod
+    def of(cls, thread: Thread) -> _Draft:
+        return cls(
+            {each.id: each for each in thread.claims},
+            {each.id: each for each in thread.readings},
+            set(thread.doubles),
+        )
+
+    def judged(self, key: Key, rulebook: Rulebook) -> Thread:
+        claims = tuple(self.claims[identity] for identity in sorted(self.claims))
+        readings = tuple(self.readings[identity] for identity in sorted(self.readings))
+        doubles = tuple(sorted(self.doubles))
+        return Thread(claims, standing(key, claims, rulebook, readings, doubles), readings, doubles)
+
+
+@dataclass(slots=True)
 class _Touched:
-    threads: dict[Key, dict[RecordId, Claim]] = field(default_factory=dict)
+    threads: dict[Key, _Draft] = field(default_factory=dict)
     marks: set[RecordId] = field(default_factory=set)
 
 
@@ -95,13 +121,23 @@ def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Cha
             _take_return(ledger, touched, arrival.id, record, arrival.holds)
         elif isinstance(record, Release):
             _take_release(ledger, touched, arrival.id, record, arrival.holds)
+        elif isinstance(record, PhotosRead):
+            draft = _draft(ledger, touched, (record.station, record.contest))
+            draft.readings[arrival.id] = machine_claim_of(arrival.id, record)
+        elif isinstance(record, Resemblance):
+            for key, double in doubles_of(record):
+                _draft(ledger, touched, key).doubles.add(double)
     return _settle(ledger, touched, rulebook)
 
 
-def _claims(ledger: Ledger, touched: _Touched, key: Key) -> dict[RecordId, Claim]:
+def _draft(ledger: Ledger, touched: _Touched, key: Key) -> _Draft:
     if key not in touched.threads:
-        touched.threads[key] = {each.id: each for each in ledger.threads.get(key, Thread()).claims}
+        touched.threads[key] = _Draft.of(ledger.threads.get(key, Thread()))
     return touched.threads[key]
+
+
+def _claims(ledger: Ledger, touched: _Touched, key: Key) -> dict[RecordId, Claim]:
+    return _draft(ledger, touched, key).claims
 
 
 def _take_return(
@@ -154,12 +190,11 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
     """Judge each touched thread anew and move the totals above it by the difference."""
     threads: set[Key] = set()
     totals: set[tuple[Contest, RegionCode]] = set()
-    for key, by_id in touched.threads.items():
+    for key, draft in touched.threads.items():
         before = ledger.threads.get(key)
-        claims = tuple(by_id[identity] for identity in sorted(by_id))
-        if before is not None and before.claims == claims:
+        if before is not None and _Draft.of(before) == draft:
             continue
-        after = Thread(claims, standing(key, claims, rulebook))
+        after = draft.judged(key, rulebook)
         ledger.threads[key] = after
         threads.add(key)
         old, new = share_of(before.standing) if before else NO_SHARE, share_of(after.standing)

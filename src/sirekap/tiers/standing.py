@@ -7,9 +7,16 @@ claim replaces nothing and is counted nowhere, but a later version may stand on 
 **head** is a known claim without open holds that no other such claim replaces. All heads of
 the poll that counts are laid side by side, block by block:
 
-* one set of numbers: it counts; ``agreed`` if two devices entered it blind, else ``pending``;
+* one set of numbers: it counts; ``agreed`` if two claimants have it who did not see each
+  other's, else ``pending``. A claimant is a device whose officer entered it blind, or the
+  machine, if it is sure of every field and reads what was entered;
 * several: the block is ``differing`` until a person has looked. Meanwhile nothing new
-  counts: only what all the branches last had in common, if anything.
+  counts: only what all the branches last had in common, if anything;
+* one set of numbers, but the machine is sure that the paper says another: ``differing`` too,
+  and nothing counts.
+
+Where the machine is not sure of a field it says nothing, and the block waits for a person
+or a second device. A finding that holds a block back does so in any state.
 """
 
 from __future__ import annotations
@@ -21,11 +28,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from sirekap.election.contests import Block, Poll
 from sirekap.election.records import Figures
 
+ALIKE = "R402"
+"""The same or a nearly identical photo stands at another station."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sirekap.election.identity import RecordId
-    from sirekap.tiers.claims import Claim, Key
+    from sirekap.tiers.claims import Claim, Double, Key, MachineClaim
     from sirekap.tiers.rulebook import Rulebook
 
 _PLACE = {poll: place for place, poll in enumerate(Poll)}
@@ -95,8 +105,14 @@ class Branch(NamedTuple):
         return all(each.blind for each in self.versions if each.signer == self.head.signer)
 
 
-def standing(key: Key, claims: Sequence[Claim], rulebook: Rulebook) -> Standing:
-    """Judge the claims of one station's contest."""
+def standing(
+    key: Key,
+    claims: Sequence[Claim],
+    rulebook: Rulebook,
+    readings: Sequence[MachineClaim] = (),
+    doubles: Sequence[Double] = (),
+) -> Standing:
+    """Judge the claims of one station's contest, beside what the machine read."""
     held = sum(bool(each.holds) for each in claims)
     lines = _lines(claims)
     effective = {identity: line for identity, line in lines.items() if not line[-1].holds}
@@ -106,10 +122,12 @@ def standing(key: Key, claims: Sequence[Claim], rulebook: Rulebook) -> Standing:
         return Standing(held=held, waiting=waiting)
     last = {identity: line for identity, line in effective.items() if line[-1].poll is polls[-1]}
     branches = _branches(last)
-    votes, administration = _block(branches, Block.VOTES), _block(branches, Block.ADMINISTRATION)
+    read = _last_readings(readings, branches)
+    votes, administration = (_block(branches, read, one) for one in (Block.VOTES, Block.ADMINISTRATION))
     station, contest = key
     numbers = dict(votes.figures.entries + administration.figures.entries)
-    codes = rulebook.codes(contest, station, polls[-1], numbers)
+    paper = {code for each in read.values() for code in each.findings} | ({ALIKE} if doubles else set())
+    codes = tuple(sorted({*rulebook.codes(contest, station, polls[-1], numbers), *paper}))
     return Standing(
         polls,
         _held_by(votes, codes, rulebook.holding.get(Block.VOTES, frozenset())),
@@ -155,16 +173,30 @@ def _branches(effective: dict[RecordId, tuple[Claim, ...]]) -> list[Branch]:
     return [Branch(tuple(each for each in line if not each.holds)) for line in lines]
 
 
-def _block(branches: Sequence[Branch], block: Block) -> BlockStanding:
+def _last_readings(
+    readings: Sequence[MachineClaim], branches: Sequence[Branch]
+) -> dict[RecordId, MachineClaim]:
+    """Of each head its last reading, if there is one."""
+    heads = {branch.head.id for branch in branches}
+    ordered = sorted(readings, key=lambda each: (each.at, each.id))
+    return {each.of: each for each in ordered if each.of in heads}
+
+
+def _block(branches: Sequence[Branch], read: dict[RecordId, MachineClaim], block: Block) -> BlockStanding:
     speaking = [(each, _figures(each.head, block)) for each in branches if _figures(each.head, block).entries]
     if not speaking:
         return BlockStanding()
     heads = tuple(branch.head.id for branch, _ in speaking)
     if len({figures.entries for _, figures in speaking}) > 1:
         return BlockStanding(State.DIFFERING, _in_common([each for each, _ in speaking], block), heads)
-    witnesses = {branch.head.signer for branch, _ in speaking if branch.blind}
-    state = State.AGREED if len(witnesses) > 1 else State.PENDING
-    return BlockStanding(state, speaking[0][1], heads)
+    figures = speaking[0][1]
+    said = {head: dict(read[head].sure.entries) for head in heads if head in read}
+    if any(sure.get(name, count) != count for sure in said.values() for name, count in figures.entries):
+        return BlockStanding(State.DIFFERING, _NOTHING, heads)
+    blind = [branch.head for branch, _ in speaking if branch.blind]
+    same = any(head.id in said and figures.all.keys() <= said[head.id].keys() for head in blind)
+    witnesses = len({head.signer for head in blind}) + same
+    return BlockStanding(State.AGREED if witnesses > 1 else State.PENDING, figures, heads)
 
 
 def _in_common(branches: Sequence[Branch], block: Block) -> Figures:

@@ -58,6 +58,9 @@ class Jobs(Protocol):
     async def failed(self, job: Job, reason: str) -> bool:
         """It failed: it comes again, or is parked with the reason after its last try (true)."""
 
+    async def give_back(self, job: Job) -> None:
+        """It was not tried, since something else was away: it comes again, and nothing is counted."""
+
     async def waiting(self, kind: str) -> int:
         """How many jobs of a kind are not done and not parked."""
 

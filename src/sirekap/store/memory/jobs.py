@@ -65,6 +65,12 @@ class MemoryJobs:
         row.parked = reason if job.tries >= MOST_TRIES else None
         return row.parked is not None
 
+    async def give_back(self, job: Job) -> None:
+        """It was not tried."""
+        row = self._rows.get(job.id)
+        if row is not None and row.tries == job.tries:
+            row.leased, row.tries = None, row.tries - 1
+
     async def waiting(self, kind: str) -> int:
         """How many are not done and not parked."""
         return sum(row.kind == kind and row.parked is None for row in self._rows.values())

@@ -46,6 +46,11 @@ class PostgresJobs:
                 await self._pool.fetchval(SQL["job_failed"], job.id, job.tries, MOST_TRIES, reason[:500])
             )
 
+    async def give_back(self, job: Job) -> None:
+        """It was not tried."""
+        with told_to_ports():
+            await self._pool.execute(SQL["job_back"], job.id, job.tries)
+
     async def waiting(self, kind: str) -> int:
         """How many are not done and not parked."""
         with told_to_ports():

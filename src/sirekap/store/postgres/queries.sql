@@ -299,6 +299,10 @@ UPDATE job SET leased = NULL, parked = CASE WHEN $2 >= $3 THEN $4 END
 WHERE id = $1 AND tries = $2
 RETURNING parked IS NOT NULL;
 
+-- name: job_back
+-- Puts back a job that was not tried.
+UPDATE job SET leased = NULL, tries = tries - 1 WHERE id = $1 AND tries = $2;
+
 -- name: jobs_waiting
 -- How many jobs of a kind are not done and not parked.
 SELECT count(*) FROM job WHERE kind = $1 AND parked IS NULL;
