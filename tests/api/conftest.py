@@ -18,7 +18,17 @@ from sirekap.office.ports import ContestSetup, Device, Setup
 from sirekap.simulate.crowd import Crowd, places
 from sirekap.simulate.wire import Line
 from sirekap.simulate.wire import Server as Address
-from sirekap.store.memory import MemoryDevices, MemoryPlaces, MemoryProjections, MemoryRecords
+from sirekap.store.memory import (
+    MemoryDevices,
+    MemoryJobs,
+    MemoryLooks,
+    MemoryObjects,
+    MemoryPlaces,
+    MemoryProjections,
+    MemoryRecords,
+    MemoryUploads,
+)
+from sirekap.store.objects import FolderObjects
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.process import Store, application_on, opened
 from sirekap.wiring.settings import Settings
@@ -128,24 +138,29 @@ def crowd(keys):
 @pytest.fixture
 def memory(runner, keys, crowd):
     """A site in memory."""
+    jobs = MemoryJobs()
     store = Store(
         records=MemoryRecords(),
         devices=MemoryDevices(),
         places=MemoryPlaces(),
         projections=MemoryProjections(),
+        uploads=MemoryUploads(jobs),
+        jobs=jobs,
+        looks=MemoryLooks(),
+        objects=MemoryObjects(),
     )
     runner.run(set_up(store, crowd))
     return Site(store, keys, crowd)
 
 
 @pytest.fixture(params=["memory", "system"])
-def site(request, runner, keys, crowd):
+def site(request, runner, keys, crowd, tmp_path):
     """A site in memory and one in PostgreSQL."""
     if request.param == "memory":
         yield request.getfixturevalue("memory")
         return
     database = request.getfixturevalue("empty_database")("system")
-    opening = opened(database.app, 2)
+    opening = opened(database.app, 2, FolderObjects(tmp_path))
     store = runner.run(opening.__aenter__())
     runner.run(set_up(store, crowd))
     yield Site(store, keys, crowd)

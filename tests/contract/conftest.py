@@ -10,6 +10,7 @@ import pytest
 from sirekap.store.memory import (
     MemoryDevices,
     MemoryJobs,
+    MemoryJournal,
     MemoryLooks,
     MemoryPlaces,
     MemoryProjections,
@@ -19,6 +20,7 @@ from sirekap.store.memory import (
 from sirekap.store.postgres import (
     PostgresDevices,
     PostgresJobs,
+    PostgresJournal,
     PostgresLooks,
     PostgresPlaces,
     PostgresProjections,
@@ -29,7 +31,16 @@ from sirekap.store.postgres import (
 )
 
 if TYPE_CHECKING:
-    from sirekap.office.ports import Devices, Jobs, Looks, Places, Projections, Records, Uploads
+    from sirekap.office.ports import (
+        Devices,
+        Jobs,
+        Journal,
+        Looks,
+        Places,
+        Projections,
+        Records,
+        Uploads,
+    )
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,7 @@ class Store:
     uploads: Uploads
     jobs: Jobs
     looks: Looks
+    journal: Journal
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
@@ -58,6 +70,7 @@ def store(request, runner, empty_database):
             MemoryUploads(jobs),
             jobs,
             MemoryLooks(),
+            MemoryJournal(),
         )
         return
     database = empty_database(request.param)
@@ -71,6 +84,7 @@ def store(request, runner, empty_database):
         PostgresUploads(pool),
         PostgresJobs(pool),
         PostgresLooks(pool),
+        PostgresJournal(pool),
     )
     runner.run(intake.close())
     runner.run(pool.close())

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from litestar import Request, Response, get, head, post, put
-from litestar.params import Parameter, QueryParameter
+from litestar.params import Parameter, QueryParameter, RawBody
 from msgspec import Meta, Struct
 
 from sirekap.api.problems import Code
@@ -78,7 +78,7 @@ class ParkedJob(Struct, frozen=True):
     """A job that failed three times: what it was about (an upload or a return), and why."""
 
     id: int
-    kind: Literal["verify", "read"]
+    kind: str
     subject: str
     reason: str
 
@@ -99,15 +99,15 @@ def photo_routes(doors: Doors) -> list[HTTPRouteHandler]:
         status_code=200,
         request_max_body_size=LARGEST_REQUEST,
     )
-    async def ask(sha256: PhotoName, body: bytes) -> PhotoOffer:
+    async def ask(sha256: PhotoName, body: RawBody) -> PhotoOffer:
         offer = await doors.ask_photo(sha256, body)
         expires = None if offer.expires is None else f"{offer.expires:%Y-%m-%dT%H:%M:%SZ}"
-        return PhotoOffer(offer.way.value, offer.address, offer.received, expires)  # type: ignore[arg-type] # The words are Way's own.
+        return PhotoOffer(offer.way.value, offer.address, offer.received, expires)
 
     @get(PHOTO, summary="How far a photo is")
     async def standing(sha256: PhotoName) -> PhotoStanding:
         found = await _found(doors, sha256)
-        return PhotoStanding(found.way.value, found.received, found.size, found.refusal)  # type: ignore[arg-type] # As above.
+        return PhotoStanding(found.way.value, found.received, found.size, found.refusal)
 
     @head(PHOTO, summary="What is safe at the server: 200 only if the photo is")
     async def safe(sha256: PhotoName) -> Response[None]:
@@ -130,7 +130,7 @@ def photo_routes(doors: Doors) -> list[HTTPRouteHandler]:
     @get(PARKED, summary="Work that failed three times, with its reason")
     async def parked(after: After = 0, limit: Limit = 100) -> ParkedJobs:
         page = await doors.jobs.parked(after, limit)
-        jobs = tuple(ParkedJob(one.id, one.kind, one.subject, one.reason) for one in page)  # type: ignore[arg-type] # The kinds are two.
+        jobs = tuple(ParkedJob(one.id, one.kind, one.subject, one.reason) for one in page)
         return ParkedJobs(jobs, page[-1].id if len(page) == limit else None)
 
     return [ask, standing, safe, take, parked]

@@ -51,7 +51,7 @@ class _Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReturns:
-    """Reads returns in batches. ``key`` signs the readings; ``alike`` is the most bits two copies differ by."""
+    """Reads returns in batches. ``key`` signs the readings; copies differ by ``alike`` bits at most."""
 
     records: Records
     objects: Objects
@@ -139,7 +139,8 @@ class ReadReturns:
             findings=tuple(sorted(set(seen.findings))),
         )
         alike = await resemblances(reading, seen.pages, record, self.looks, self.records, self.alike)
-        await self.records.append([self._entry(each, moment) for each in (reading, *alike)])
+        made: list[PhotosRead | Resemblance] = [reading, *alike]
+        await self.records.append([self._entry(each, moment) for each in made])
 
     def _judged(self, seen: FieldSeen) -> FieldRead:
         status = self.acceptance.status(

@@ -115,8 +115,18 @@ def _poses(
     """Yield what to try: by each tag; then by the look of the print, of the tag's page if there is one."""
     for sought, tag in tagged:
         yield sought, marks.anchored(grey, sought.layout, tag), "tag"
-    for sought, pairs in features.candidates(grey, [sought for sought, _ in tagged] or prints):
+    for sought, pairs in features.candidates(grey, [sought for sought, _ in tagged] or lone(prints)):
         yield sought, pairs, "print"
+
+
+def lone(prints: Sequence[Print]) -> list[Print]:
+    """The pages whose boxes stand as on no other: only these can be told without a tag.
+
+    Two parties with equally many candidates have the same page but for the names, and a page read
+    as another party's would be wrong in every number.
+    """
+    places = [tuple(rect for _, _, rect in each.layout.boxes()) for each in prints]
+    return [each for each, own in zip(prints, places, strict=True) if places.count(own) == 1]
 
 
 def _refined(

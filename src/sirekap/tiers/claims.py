@@ -68,7 +68,7 @@ def claim_of(identity: RecordId, record: Return, holds: tuple[str, ...]) -> Clai
 
 @dataclass(frozen=True, slots=True)
 class MachineClaim:
-    """A reading of the photos of return ``of``: the fields that need no person, and findings about the paper."""
+    """A reading of return ``of``: the fields that need no person, and the findings about the paper."""
 
     id: RecordId
     of: RecordId

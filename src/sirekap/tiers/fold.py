@@ -14,97 +14,65 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sirekap.election.identity import Phase
-from sirekap.election.records import PhotosRead, Release, Resemblance, Return
+from sirekap.election.records import (
+    Answer,
+    Decision,
+    Move,
+    Objection,
+    PhotosRead,
+    Plenary,
+    Release,
+    Reopening,
+    Resemblance,
+    Return,
+    StationSituation,
+)
 from sirekap.election.regions import ancestors
 from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of
-from sirekap.tiers.standing import NOWHERE, Standing, standing
+from sirekap.tiers.ledger import Assembly, Changes, Mark, Thread
+from sirekap.tiers.plenaries import Held, plenary_standing
+from sirekap.tiers.settling import Done
+from sirekap.tiers.standing import Seen, standing
 from sirekap.tiers.tally import NO_SHARE, Tally, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sirekap.election.contests import Contest
-    from sirekap.election.identity import ElectionId, RecordId
+    from sirekap.election.identity import RecordId
+    from sirekap.election.records import Record
     from sirekap.election.regions import RegionCode
     from sirekap.tiers.claims import Arrival, Claim, Double, Key, MachineClaim
+    from sirekap.tiers.ledger import Ledger
+    from sirekap.tiers.plenaries import PlenaryAct, PlenaryKey
     from sirekap.tiers.rulebook import Rulebook
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """All claims about one station's contest and its readings, by id, its photos that resemble
-    another station's, and where it stands."""
-
-    claims: tuple[Claim, ...] = ()
-    standing: Standing = NOWHERE
-    readings: tuple[MachineClaim, ...] = ()
-    doubles: tuple[Double, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What releases say of one record: the codes released for it so far.
-
-    If the record is itself a release that is held, ``record`` and ``codes`` are what it will
-    release, and ``holds`` what still holds it.
-    """
-
-    released: frozenset[str] = frozenset()
-    record: RecordId | None = None
-    codes: frozenset[str] = frozenset()
-    holds: frozenset[str] = frozenset()
+    from sirekap.tiers.settling import StationAct
 
 
 @dataclass(slots=True)
-class Ledger:
-    """What was folded for one election and phase. :func:`fold` alone changes it."""
-
-    election: ElectionId
-    phase: Phase = Phase.REAL
-    threads: dict[Key, Thread] = field(default_factory=dict)
-    totals: dict[tuple[Contest, RegionCode], Tally] = field(default_factory=dict)
-    marks: dict[RecordId, Mark] = field(default_factory=dict)
-    held: dict[RecordId, Key] = field(default_factory=dict)
-    """Where the claims are that wait for a release."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a fold touched."""
-
-    threads: frozenset[Key]
-    totals: frozenset[tuple[Contest, RegionCode]]
-    marks: frozenset[RecordId]
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A thread in the making."""
+class _Open:
+    """A thread while it is changed."""
 
     claims: dict[RecordId, Claim]
+    acts: dict[RecordId, StationAct]
     readings: dict[RecordId, MachineClaim]
     doubles: set[Double]
 
-    @classmethod
-    def of(cls, thread: Thread) -> _Draft:
-        return cls(
-            {each.id: each for each in thread.claims},
-            {each.id: each for each in thread.readings},
-            set(thread.doubles),
-        )
-
     def judged(self, key: Key, rulebook: Rulebook) -> Thread:
+        """The thread as it stands now."""
         claims = tuple(self.claims[identity] for identity in sorted(self.claims))
+        acts = tuple(Done(identity, self.acts[identity]) for identity in sorted(self.acts))
         readings = tuple(self.readings[identity] for identity in sorted(self.readings))
         doubles = tuple(sorted(self.doubles))
-        return Thread(claims, standing(key, claims, rulebook, readings, doubles), readings, doubles)
+        stands = standing(key, claims, rulebook, acts, Seen(readings, bool(doubles)))
+        return Thread(claims, stands, acts, readings, doubles)
 
 
 @dataclass(slots=True)
 class _Touched:
-    threads: dict[Key, _Draft] = field(default_factory=dict)
+    threads: dict[Key, _Open] = field(default_factory=dict)
     marks: set[RecordId] = field(default_factory=set)
+    plenaries: dict[PlenaryKey, dict[RecordId, PlenaryAct]] = field(default_factory=dict)
 
 
 def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Changes:
@@ -121,33 +89,87 @@ def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Cha
             _take_return(ledger, touched, arrival.id, record, arrival.holds)
         elif isinstance(record, Release):
             _take_release(ledger, touched, arrival.id, record, arrival.holds)
+        elif isinstance(record, Move):
+            _take_move(ledger, touched, arrival.id, record)
         elif isinstance(record, PhotosRead):
-            draft = _draft(ledger, touched, (record.station, record.contest))
-            draft.readings[arrival.id] = machine_claim_of(arrival.id, record)
+            _take_reading(ledger, touched, arrival.id, record)
         elif isinstance(record, Resemblance):
             for key, double in doubles_of(record):
-                _draft(ledger, touched, key).doubles.add(double)
+                _open(ledger, touched, key).doubles.add(double)
+        else:
+            _take_act(ledger, touched, arrival.id, record)
     return _settle(ledger, touched, rulebook)
 
 
-def _draft(ledger: Ledger, touched: _Touched, key: Key) -> _Draft:
+def _open(ledger: Ledger, touched: _Touched, key: Key) -> _Open:
     if key not in touched.threads:
-        touched.threads[key] = _Draft.of(ledger.threads.get(key, Thread()))
+        thread = ledger.threads.get(key, Thread())
+        touched.threads[key] = _Open(
+            {each.id: each for each in thread.claims},
+            {each.id: each.act for each in thread.acts},
+            {each.id: each for each in thread.readings},
+            set(thread.doubles),
+        )
     return touched.threads[key]
 
 
 def _claims(ledger: Ledger, touched: _Touched, key: Key) -> dict[RecordId, Claim]:
-    return _draft(ledger, touched, key).claims
+    return _open(ledger, touched, key).claims
+
+
+def _take_act(ledger: Ledger, touched: _Touched, identity: RecordId, record: Record) -> None:
+    """Put an act of people where it belongs: to stations, to the plenary of a region, or to both."""
+    if isinstance(record, Decision | StationSituation | Objection | Answer | Reopening):
+        stations = record.stations if isinstance(record, Reopening) else (record.station,)
+        for station in stations:
+            if station is not None:
+                _open(ledger, touched, (station, record.contest)).acts[identity] = record
+    if isinstance(record, Plenary | Reopening | Objection | Answer):
+        key = (record.contest, record.region)
+        if key not in touched.plenaries:
+            known = ledger.plenaries.get(key, Assembly()).acts
+            touched.plenaries[key] = {each.id: each.act for each in known}
+        touched.plenaries[key][identity] = record
+
+
+def _take_reading(ledger: Ledger, touched: _Touched, identity: RecordId, record: PhotosRead) -> None:
+    """A reading goes where its return belongs."""
+    mark = ledger.marks.get(record.of)
+    key = ((mark.place if mark else None) or record.station, record.contest)
+    _open(ledger, touched, key).readings[identity] = machine_claim_of(identity, record)
+
+
+def _take_move(ledger: Ledger, touched: _Touched, identity: RecordId, record: Move) -> None:
+    """Say where a return belongs; if it is here already, take it there."""
+    mark = ledger.marks.get(record.moved, Mark())
+    moves = tuple(sorted({*mark.moves, (record.at, identity, record.to)}))
+    if moves == mark.moves:
+        return
+    after = replace(mark, moves=moves)
+    ledger.marks[record.moved] = after
+    touched.marks.add(record.moved)
+    here = (mark.place or record.station, record.contest)
+    there = (after.place or record.station, record.contest)
+    if here == there:
+        return
+    read = _open(ledger, touched, here).readings
+    for reading in [each for each in read.values() if each.of == record.moved]:
+        _open(ledger, touched, there).readings[reading.id] = read.pop(reading.id)
+    claim = _claims(ledger, touched, here).pop(record.moved, None)
+    if claim is not None:
+        _claims(ledger, touched, there)[claim.id] = claim
+        if claim.holds:
+            ledger.held[claim.id] = there
 
 
 def _take_return(
     ledger: Ledger, touched: _Touched, identity: RecordId, record: Return, holds: tuple[str, ...]
 ) -> None:
-    key = (record.station, record.contest)
+    mark = ledger.marks.get(identity)
+    key = ((mark.place if mark else None) or record.station, record.contest)
     claims = _claims(ledger, touched, key)
     if identity in claims:
         return
-    mark = ledger.marks.get(identity)
     left = tuple(sorted(set(holds) - mark.released)) if mark else tuple(sorted(set(holds)))
     claims[identity] = claim_of(identity, record, left)
     if left:
@@ -190,14 +212,14 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
     """Judge each touched thread anew and move the totals above it by the difference."""
     threads: set[Key] = set()
     totals: set[tuple[Contest, RegionCode]] = set()
-    for key, draft in touched.threads.items():
+    for key, opened in touched.threads.items():
         before = ledger.threads.get(key)
-        if before is not None and _Draft.of(before) == draft:
+        if before is not None and _open(ledger, _Touched(), key) == opened:
             continue
-        after = draft.judged(key, rulebook)
+        after = opened.judged(key, rulebook)
         ledger.threads[key] = after
         threads.add(key)
-        old, new = share_of(before.standing) if before else NO_SHARE, share_of(after.standing)
+        old, new = share_of(key, before.standing) if before else NO_SHARE, share_of(key, after.standing)
         if old == new:
             continue
         station, contest = key
@@ -210,4 +232,16 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
                 tally.add(old, -1)
             tally.add(new)
             totals.add(place)
-    return Changes(frozenset(threads), frozenset(totals), frozenset(touched.marks))
+    plenaries = _assemble(ledger, touched)
+    return Changes(frozenset(threads), frozenset(totals), frozenset(touched.marks), plenaries)
+
+
+def _assemble(ledger: Ledger, touched: _Touched) -> frozenset[PlenaryKey]:
+    """Judge each touched plenary anew."""
+    changed: set[PlenaryKey] = set()
+    for key, opened in touched.plenaries.items():
+        acts = tuple(Held(identity, opened[identity]) for identity in sorted(opened))
+        if key not in ledger.plenaries or ledger.plenaries[key].acts != acts:
+            ledger.plenaries[key] = Assembly(acts, plenary_standing(acts))
+            changed.add(key)
+    return frozenset(changed)

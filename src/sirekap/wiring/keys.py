@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-LISTED = (Purpose.ENROLMENT, Purpose.RECEIPT)
+LISTED = (Purpose.ENROLMENT, Purpose.RECEIPT, Purpose.READING)
 _BEFORE, _AFTER = timedelta(days=3650), timedelta(days=3650)
 
 
@@ -25,6 +25,7 @@ class Keys:
 
     enrolment: SigningKey
     receipt: SigningKey
+    reading: SigningKey
     ring: KeyRing
 
 
@@ -46,4 +47,4 @@ def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], 
         key=lambda key: key.id,
     )
     ring = KeyRing(KeyList(election=election, serial=1, at=moment, keys=tuple(listed)))
-    return Keys(made[Purpose.ENROLMENT], made[Purpose.RECEIPT], ring)
+    return Keys(made[Purpose.ENROLMENT], made[Purpose.RECEIPT], made[Purpose.READING], ring)

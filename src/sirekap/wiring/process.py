@@ -11,7 +11,7 @@ import signal
 import time
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -25,27 +25,41 @@ from sirekap.office.fold import Folder
 from sirekap.office.group_commit import Bounds, GroupCommit
 from sirekap.office.intake_terms import Terms
 from sirekap.office.look_up import LookUp
+from sirekap.office.photo_state import PhotoState
 from sirekap.office.ports import CursorMoved, StoreAway
 from sirekap.office.receive import Receive
 from sirekap.office.revocations import Revocations
-from sirekap.office.slots import Slots
+from sirekap.office.take_bytes import TakeBytes
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
     PostgresDevices,
+    PostgresJobs,
+    PostgresLooks,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
+    PostgresUploads,
     open_intake_pool,
     open_pool,
 )
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
+from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from sirekap.office.ports import Devices, Places, Projections, Records
+    from sirekap.office.ports import (
+        Devices,
+        Jobs,
+        Looks,
+        Objects,
+        Places,
+        Projections,
+        Records,
+        Uploads,
+    )
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.settings import Settings
@@ -65,11 +79,18 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    uploads: Uploads
+    jobs: Jobs
+    looks: Looks
+    objects: Objects
 
 
 @asynccontextmanager
-async def opened(dsn: str, writers: int) -> AsyncIterator[Store]:
-    """The store in PostgreSQL, its connections closed at the end. Raises :class:`StoreAway`."""
+async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Store]:
+    """The store in PostgreSQL, its photos in ``objects``, its connections closed at the end.
+
+    Raises :class:`StoreAway`.
+    """
     intake, pool = await open_intake_pool(dsn, writers), await open_pool(dsn)
     try:
         yield Store(
@@ -77,6 +98,10 @@ async def opened(dsn: str, writers: int) -> AsyncIterator[Store]:
             devices=PostgresDevices(pool),
             places=PostgresPlaces(pool),
             projections=PostgresProjections(pool),
+            uploads=PostgresUploads(pool),
+            jobs=PostgresJobs(pool),
+            looks=PostgresLooks(pool),
+            objects=objects,
         )
     finally:
         await intake.close()
@@ -103,17 +128,18 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
     commit = GroupCommit(store.records, bounds, metrics)
     metrics.watch(lambda: commit.depth)
     revocations = Revocations(store.devices, time.monotonic)
+    phones = DeviceVerifier(keys.ring, settings.phones)
     receive = Receive(
         terms=terms_of(profile, settings),
-        phones=DeviceVerifier(keys.ring, settings.phones),
+        phones=phones,
         revocations=revocations,
         commit=commit,
         devices=store.devices,
         places=store.places,
         receipt_key=keys.receipt,
         log_promise=settings.log_promise,
-        slots=Slots(settings.photos_from, timedelta(hours=settings.photos_over)),
-        now=lambda: datetime.now(UTC),
+        slots=slots_of(settings),
+        now=clock,
     )
     jitter = random.SystemRandom()
 
@@ -137,6 +163,10 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
         Doors(
             receive=receive,
             look_up=LookUp(store.records, store.projections, of_profile(profile)),
+            ask_photo=asking_on(store, phones, settings),
+            take_bytes=TakeBytes(store.uploads, store.objects, clock),
+            photo_state=PhotoState(store.uploads, store.objects),
+            jobs=store.jobs,
             ready=ready,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
             metrics=metrics,
@@ -204,7 +234,7 @@ async def serve(dsn: str, listening: socket.socket, settings: Settings, ends_wit
     ``ends_with`` is a file descriptor that becomes readable when this process must end too.
     """
     keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
-    async with opened(dsn, Bounds().writers) as store:
+    async with opened(dsn, Bounds().writers, objects_of(settings)) as store:
         config = uvicorn.Config(
             application_on(store, keys, settings),
             access_log=False,  # It would hold addresses, and cost as much as a signature.

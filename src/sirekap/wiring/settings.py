@@ -47,6 +47,7 @@ class Settings:
     bucket: Annotated[
         str, "Bucket for photos, as `s3://name`; empty: a folder. Keys and address as `AWS_…` variables."
     ] = ""
+    readers: Annotated[int, "Worker processes that this service keeps for its photos."] = 0
     fold: Annotated[bool, "Whether this service folds records into totals; one service does."] = True
     drain_patience: Annotated[float, "Seconds a stopping process gives to requests under way."] = 20.0
 

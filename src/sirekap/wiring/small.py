@@ -22,6 +22,7 @@ import uvicorn
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.postgres import migrate
 from sirekap.wiring.keys import keys_in
+from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import application_on, folder_on, opened
 from sirekap.wiring.settings import Settings
 
@@ -35,12 +36,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SmallService:
-    """A running service: where it listens, its store, its keys, and its folder to step by hand."""
+    """A running service: where it listens, its store, its keys, and its folder to step by hand.
+
+    ``settings`` are those that workers on it are built with.
+    """
 
     port: int
     store: Store
     keys: Keys
     folder: Folder
+    settings: Settings
 
 
 @asynccontextmanager
@@ -56,7 +61,7 @@ async def small_service() -> AsyncIterator[SmallService]:
         keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
         async with EmbeddedPostgres(Path(database)) as postgres:
             await migrate(postgres.dsn(OWNER))
-            async with opened(postgres.dsn(APP), 2) as store:
+            async with opened(postgres.dsn(APP), 2, objects_of(settings)) as store:
                 server = uvicorn.Server(
                     uvicorn.Config(application_on(store, keys, settings), log_config=None, lifespan="on")
                 )
@@ -65,7 +70,7 @@ async def small_service() -> AsyncIterator[SmallService]:
                     while not server.started and not serving.done():  # noqa: ASYNC110 -- uvicorn tells it by a flag
                         await asyncio.sleep(0.01)
                     port = int(listening.getsockname()[1])
-                    yield SmallService(port, store, keys, folder_on(store, settings))
+                    yield SmallService(port, store, keys, folder_on(store, settings), settings)
                 finally:
                     server.should_exit = True
                     with contextlib.suppress(asyncio.CancelledError):

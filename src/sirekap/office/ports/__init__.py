@@ -6,6 +6,7 @@ method is safe to repeat; a repeat changes nothing and answers as the first time
 
 from sirekap.office.ports.devices import Device, Devices
 from sirekap.office.ports.jobs import Job, Jobs, Parked
+from sirekap.office.ports.journal import Journal, Noted
 from sirekap.office.ports.looks import Look, Looks
 from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
@@ -27,8 +28,10 @@ __all__ = [
     "Figure",
     "Job",
     "Jobs",
+    "Journal",
     "Look",
     "Looks",
+    "Noted",
     "Objects",
     "Outcome",
     "Parked",

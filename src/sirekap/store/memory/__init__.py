@@ -8,6 +8,7 @@ was not done; raised after, it was, and only the answer is lost.
 
 from sirekap.store.memory.devices import MemoryDevices
 from sirekap.store.memory.jobs import MemoryJobs
+from sirekap.store.memory.journal import MemoryJournal
 from sirekap.store.memory.looks import MemoryLooks
 from sirekap.store.memory.moments import Moment, calm
 from sirekap.store.memory.objects import MemoryObjects
@@ -19,6 +20,7 @@ from sirekap.store.memory.uploads import MemoryUploads
 __all__ = [
     "MemoryDevices",
     "MemoryJobs",
+    "MemoryJournal",
     "MemoryLooks",
     "MemoryObjects",
     "MemoryPlaces",

@@ -3,6 +3,7 @@
 from sirekap.store.postgres.devices import PostgresDevices
 from sirekap.store.postgres.forward import migrate
 from sirekap.store.postgres.jobs import PostgresJobs
+from sirekap.store.postgres.journal import PostgresJournal
 from sirekap.store.postgres.looks import PostgresLooks
 from sirekap.store.postgres.places import PostgresPlaces
 from sirekap.store.postgres.pools import open_intake_pool, open_pool
@@ -13,6 +14,7 @@ from sirekap.store.postgres.uploads import PostgresUploads
 __all__ = [
     "PostgresDevices",
     "PostgresJobs",
+    "PostgresJournal",
     "PostgresLooks",
     "PostgresPlaces",
     "PostgresProjections",
