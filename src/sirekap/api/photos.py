@@ -6,7 +6,7 @@ import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from litestar import Request, Response, get, head, post, put
+from litestar import Request, Response, get, head, post, put, route
 from litestar.params import Parameter, QueryParameter, RawBody
 from msgspec import Meta, Struct
 
@@ -117,6 +117,11 @@ def photo_routes(doors: Doors) -> list[HTTPRouteHandler]:
             headers["photo-refusal"] = found.refusal
         return Response(None, status_code=_STATUS.get(found.way, HTTPStatus.ACCEPTED), headers=headers)
 
+    # The framework's own answer to OPTIONS names only the first of a path's handlers.
+    @route(PHOTO, http_method="OPTIONS", status_code=204, include_in_schema=False)
+    async def options(sha256: PhotoName) -> Response[None]:  # noqa: ARG001 -- a part of the path
+        return Response(None, status_code=204, headers={"allow": "GET, HEAD, OPTIONS, POST"})
+
     @put(INCOMING, summary="A photo's bytes, whole or in parts", status_code=200, request_max_body_size=None)
     async def take(token: Token, request: Request[Any, Any, Any]) -> Response[PartTaken]:
         headers = request.headers
@@ -133,7 +138,7 @@ def photo_routes(doors: Doors) -> list[HTTPRouteHandler]:
         jobs = tuple(ParkedJob(one.id, one.kind, one.subject, one.reason) for one in page)
         return ParkedJobs(jobs, page[-1].id if len(page) == limit else None)
 
-    return [ask, standing, safe, take, parked]
+    return [ask, standing, safe, options, take, parked]
 
 
 async def _found(doors: Doors, sha256: str) -> PhotoNow:
