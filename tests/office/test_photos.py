@@ -91,7 +91,7 @@ async def test_parts_resume_where_the_line_was_cut(photos):
     assert await photos.objects.kept(named(PHOTO)) == PHOTO
 
 
-async def test_photo_too_early(photos, office, ring):
+async def test_photo_too_early(office, ring):
     """Before its slot a photo is refused with the seconds to wait; in the slot it is not."""
     late = PhotoOffice(office, ring, Slots(office.now + timedelta(hours=2), timedelta(hours=10)))
     phone, record = await late.file(0, PHOTO)

@@ -31,7 +31,7 @@ class Stated:
     fails: set = field(default_factory=set)
     sheaves: list = field(default_factory=list)
 
-    def __call__(self, sheaves):
+    def __call__(self, sheaves) -> list:
         """Read."""
         if {sheaf.station for sheaf in sheaves} & self.fails:
             raise Refusal("form_unknown")

@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import Receive, Scope, Send  # noqa: TC002 -- Litestar reads a handler's annotations
 
 from sirekap.api.intake import Intake
+from sirekap.api.photos import LARGEST_REQUEST
 from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
 from sirekap.api.routes import routes
 from sirekap.api.schema import RETURNS
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _UNREAD = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT})
+_FACTS: dict[int, dict[str, str | int | float]] = {413: {"met": f"> {LARGEST_REQUEST} bytes"}}
 _OF_STATUS = {
     400: Code.REQUEST_MALFORMED,
     413: MalformedCode.BYTES_TOO_LARGE,
@@ -107,6 +109,6 @@ def _code_of(error: Exception) -> tuple[str, dict[str, str | int | float]]:
     if isinstance(error, StoreAway):
         return UnableCode.STORE_AWAY, {}
     if isinstance(error, HTTPException) and error.status_code in _OF_STATUS:
-        return _OF_STATUS[error.status_code], {}
+        return _OF_STATUS[error.status_code], _FACTS.get(error.status_code, {})
     _log.error("a request met a fault", exc_info=error)
     return Code.FAULT, {}

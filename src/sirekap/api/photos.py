@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from litestar import Request, Response, get, head, post, put, route
+from litestar.exceptions import InternalServerException
 from litestar.params import Parameter, QueryParameter, RawBody
 from msgspec import Meta, Struct
 
@@ -117,7 +118,7 @@ def photo_routes(doors: Doors) -> list[HTTPRouteHandler]:
             headers["photo-refusal"] = found.refusal
         return Response(None, status_code=_STATUS.get(found.way, HTTPStatus.ACCEPTED), headers=headers)
 
-    # The framework's own answer to OPTIONS names only the first of a path's handlers.
+    # The framework's own answer to OPTIONS names only the first handler of a path.
     @route(PHOTO, http_method="OPTIONS", status_code=204, include_in_schema=False)
     async def options(sha256: PhotoName) -> Response[None]:  # noqa: ARG001 -- a part of the path
         return Response(None, status_code=204, headers={"allow": "GET, HEAD, OPTIONS, POST"})
@@ -138,7 +139,7 @@ def photo_routes(doors: Doors) -> list[HTTPRouteHandler]:
         jobs = tuple(ParkedJob(one.id, one.kind, one.subject, one.reason) for one in page)
         return ParkedJobs(jobs, page[-1].id if len(page) == limit else None)
 
-    return [ask, standing, safe, options, take, parked]
+    return [options, ask, standing, safe, take, parked]  # OPTIONS first, or the framework makes its own.
 
 
 async def _found(doors: Doors, sha256: str) -> PhotoNow:
@@ -157,6 +158,6 @@ async def _patient(stream: AsyncIterator[bytes], patience_s: float) -> AsyncIter
                 part = await anext(parts)
         except StopAsyncIteration:
             return
-        except TimeoutError:
+        except (TimeoutError, InternalServerException):  # The framework's word for a sender that left.
             raise Refusal(Code.BODY_TOO_SLOW) from None
         yield part
