@@ -120,7 +120,9 @@ def _marks(marks: Counter[str]) -> None:
         others = {seen: count for seen, count in told.most_common() if seen != mark}
         print(f"  {name}: {_share(told[mark], total)} told as such; else {others}")
     share = right / max(every, 1)
-    print(f"crossed, blank, dash, zero told apart: {_share(right, every)} (goal {_GOAL:.1%}, ratio {share / _GOAL:.3f})")
+    print(
+        f"crossed, blank, dash, zero told apart: {_share(right, every)} (goal {_GOAL:.1%}, ratio {share / _GOAL:.3f})"
+    )
 
 
 def _sum(counters: Iterable[Counter[str]]) -> Counter[str]:

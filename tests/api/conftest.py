@@ -20,7 +20,9 @@ from sirekap.simulate.wire import Line
 from sirekap.simulate.wire import Server as Address
 from sirekap.store.memory import (
     MemoryDevices,
+    MemoryEnrolment,
     MemoryJobs,
+    MemoryJournal,
     MemoryLooks,
     MemoryObjects,
     MemoryPlaces,
@@ -139,15 +141,18 @@ def crowd(keys):
 def memory(runner, keys, crowd):
     """A site in memory."""
     jobs = MemoryJobs()
+    records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
     store = Store(
-        records=MemoryRecords(),
-        devices=MemoryDevices(),
-        places=MemoryPlaces(),
+        records=records,
+        devices=devices,
+        places=places,
         projections=MemoryProjections(),
         uploads=MemoryUploads(jobs),
         jobs=jobs,
         looks=MemoryLooks(),
         objects=MemoryObjects(),
+        enrolment=MemoryEnrolment(records, devices, places),
+        journal=MemoryJournal(),
     )
     runner.run(set_up(store, crowd))
     return Site(store, keys, crowd)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sirekap.store.memory import (
+    MemoryDesk,
     MemoryDevices,
+    MemoryEnrolment,
     MemoryJobs,
     MemoryJournal,
     MemoryLooks,
@@ -16,9 +18,12 @@ from sirekap.store.memory import (
     MemoryProjections,
     MemoryRecords,
     MemoryUploads,
+    MemoryWordbook,
 )
 from sirekap.store.postgres import (
+    PostgresDesk,
     PostgresDevices,
+    PostgresEnrolment,
     PostgresJobs,
     PostgresJournal,
     PostgresLooks,
@@ -26,13 +31,16 @@ from sirekap.store.postgres import (
     PostgresProjections,
     PostgresRecords,
     PostgresUploads,
+    PostgresWordbook,
     open_intake_pool,
     open_pool,
 )
 
 if TYPE_CHECKING:
     from sirekap.office.ports import (
+        Desk,
         Devices,
+        Enrolment,
         Jobs,
         Journal,
         Looks,
@@ -40,10 +48,11 @@ if TYPE_CHECKING:
         Projections,
         Records,
         Uploads,
+        Wordbook,
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Store:
     """One of each."""
 
@@ -55,36 +64,46 @@ class Store:
     jobs: Jobs
     looks: Looks
     journal: Journal
+    enrolment: Enrolment
+    words: Wordbook
+    desk: Desk
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
 def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
+        records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
         jobs = MemoryJobs()
         yield Store(
-            MemoryRecords(),
-            MemoryDevices(),
-            MemoryPlaces(),
-            MemoryProjections(),
-            MemoryUploads(jobs),
-            jobs,
-            MemoryLooks(),
-            MemoryJournal(),
+            records=records,
+            devices=devices,
+            places=places,
+            projections=MemoryProjections(),
+            journal=MemoryJournal(),
+            enrolment=MemoryEnrolment(records, devices, places),
+            words=MemoryWordbook(),
+            desk=MemoryDesk(),
+            uploads=MemoryUploads(jobs),
+            jobs=jobs,
+            looks=MemoryLooks(),
         )
         return
     database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
     pool = runner.run(open_pool(database.app))
     yield Store(
-        PostgresRecords(intake, pool),
-        PostgresDevices(pool),
-        PostgresPlaces(pool),
-        PostgresProjections(pool),
-        PostgresUploads(pool),
-        PostgresJobs(pool),
-        PostgresLooks(pool),
-        PostgresJournal(pool),
+        records=PostgresRecords(intake, pool),
+        devices=PostgresDevices(pool),
+        places=PostgresPlaces(pool),
+        projections=PostgresProjections(pool),
+        journal=PostgresJournal(pool),
+        enrolment=PostgresEnrolment(pool),
+        words=PostgresWordbook(pool),
+        desk=PostgresDesk(pool),
+        uploads=PostgresUploads(pool),
+        jobs=PostgresJobs(pool),
+        looks=PostgresLooks(pool),
     )
     runner.run(intake.close())
     runner.run(pool.close())

@@ -21,6 +21,7 @@ from sirekap.api.schema import RETURNS
 from sirekap.election.malformed import Code as MalformedCode
 from sirekap.election.refusal import Refusal
 from sirekap.office.ask_photo import TooEarly
+from sirekap.office.enrolment_terms import Wait
 from sirekap.office.ports import StoreAway
 from sirekap.office.unable import Code as UnableCode
 from sirekap.seal.refusal import Refusal as SealRefusal
@@ -89,11 +90,11 @@ def _refused(request: Request[Any, Any, Any], error: Exception, doors: Doors) ->
     code, facts = _code_of(error)
     doors.metrics.refused(code)
     told = problem(code, facts, language_of(request.headers.get("accept-language", "")))
-    headers = (
-        {"retry-after": str(doors.retry_after())} if told.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    )
-    if isinstance(error, TooEarly):
-        headers["retry-after"] = str(error.wait_s)
+    headers = {}
+    if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["retry-after"] = str(doors.retry_after())
+    elif isinstance(error, Wait | TooEarly):
+        headers["retry-after"] = str(error.seconds)
     if told.status in _UNREAD:
         headers["connection"] = "close"  # What is still to come is not read.
     if isinstance(error, HTTPException) and "allow" in {name.lower() for name in error.headers or {}}:

@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from sirekap.api.metrics import Metrics
+    from sirekap.election.regions import RegionCode
     from sirekap.office.ask_photo import Offer
+    from sirekap.office.enrol import Enrolled
     from sirekap.office.look_up import LookUp
     from sirekap.office.photo_state import PhotoNow
-    from sirekap.office.ports import Jobs
+    from sirekap.office.ports import Jobs, StationPhones
     from sirekap.office.receive import Received
     from sirekap.office.take_bytes import Came
 
@@ -41,9 +43,19 @@ class TakeBytes(Protocol):
         """Take a part, or the whole."""
 
 
+class Enrol(Protocol):
+    """The act of enrolling a phone."""
+
+    async def __call__(self, envelope: bytes, address: str | None) -> Enrolled:
+        """Take a signed claim, and from which address it came."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """The rooms behind HTTP.
+
+    ``phones`` tells how the stations of a region stand, page by page. ``forwarded`` says that a
+    proxy in front names each sender.
 
     ``ready`` raises while the process cannot do its work. ``retry_after`` gives the whole
     seconds a turned-away client should wait, another number each time, so that they do not
@@ -51,6 +63,8 @@ class Doors:
     """
 
     receive: Receive
+    enrol: Enrol
+    phones: Callable[[RegionCode, str, int], Awaitable[list[StationPhones]]]
     look_up: LookUp
     ask_photo: AskPhoto
     take_bytes: TakeBytes
@@ -62,3 +76,4 @@ class Doors:
     life: Callable[[], AbstractAsyncContextManager[None]]
     body_patience_s: float = 10.0
     open_requests: int = 4096
+    forwarded: bool = False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from sirekap.election.malformed import Code as Malformed
-from sirekap.office import group_commit, intake_terms, unable
+from sirekap.office import enrolment_terms, group_commit, intake_terms, unable
 from sirekap.office.photo_terms import Code as Photo
 from sirekap.seal.refusal import Code as Seal
 from sirekap.texts import LANGUAGES, say
@@ -60,6 +60,16 @@ STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
         Photo.TOO_LONG.value: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         Photo.RANGE_WRONG.value: HTTPStatus.BAD_REQUEST,
         Photo.GAP.value: HTTPStatus.CONFLICT,
+        Seal.CODE_MISTYPED.value: HTTPStatus.UNPROCESSABLE_ENTITY,
+        enrolment_terms.Code.MALFORMED.value: HTTPStatus.BAD_REQUEST,
+        enrolment_terms.Code.CODE_WRONG.value: HTTPStatus.FORBIDDEN,
+        enrolment_terms.Code.CODE_USED.value: HTTPStatus.CONFLICT,
+        enrolment_terms.Code.CODE_CANCELLED.value: HTTPStatus.GONE,
+        enrolment_terms.Code.CODE_EXPIRED.value: HTTPStatus.GONE,
+        enrolment_terms.Code.SLOT_TAKEN.value: HTTPStatus.CONFLICT,
+        enrolment_terms.Code.KEY_KNOWN.value: HTTPStatus.CONFLICT,
+        enrolment_terms.Code.LOCKED.value: HTTPStatus.TOO_MANY_REQUESTS,
+        enrolment_terms.Code.ADDRESS_PAUSED.value: HTTPStatus.TOO_MANY_REQUESTS,
         Code.NOT_FOUND.value: HTTPStatus.NOT_FOUND,
         Code.METHOD_NOT_ALLOWED.value: HTTPStatus.METHOD_NOT_ALLOWED,
         Code.REQUEST_MALFORMED.value: HTTPStatus.BAD_REQUEST,

@@ -1,4 +1,4 @@
-"""Every route but the intake, typed: reads here, photos in their own file."""
+"""Every route but the intake, typed: reads here, phones and photos in files of their own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from litestar import Response, get
 from litestar.params import Parameter, QueryParameter
 
 from sirekap.api.answers import ReturnState, Totals, Well, return_state, totals_of
+from sirekap.api.devices import RegionName, device_routes
 from sirekap.api.metrics import MEDIA_TYPE
 from sirekap.api.photos import photo_routes
 from sirekap.api.problems import Code
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
 
 RecordName = Annotated[
     str, Parameter(pattern="^[0-9a-f]{64}$", description="The record's id: SHA-256 of its bytes.")
-]
-RegionName = Annotated[
-    str,
-    Parameter(
-        pattern="^(0|[0-9]{2}|[0-9]{2}[0-9A-Z]{2}|[0-9]{2}[0-9A-Z]{4}|[0-9]{2}[0-9A-Z]{8})$",
-        description="A region's code, 2 to 10 characters; 0 is the nation.",
-    ),
 ]
 ContestName = Annotated[Contest, QueryParameter(name="contest", description="Which contest's totals.")]
 
@@ -74,7 +68,8 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
     async def openapi() -> dict[str, Any]:
         return _told()
 
-    return [state, totals, healthz, readyz, metrics, openapi, *photo_routes(doors)]
+    reads = [state, totals, healthz, readyz, metrics, openapi]
+    return [*reads, *device_routes(doors), *photo_routes(doors)]
 
 
 @cache

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 
 class TooEarly(Refusal):
-    """The photo's slot has not begun; ``wait_s`` is until then, in whole seconds."""
+    """The photo's slot has not begun; ``seconds`` is until then, in whole seconds."""
 
-    def __init__(self, slot: datetime, wait_s: int) -> None:
+    def __init__(self, slot: datetime, seconds: int) -> None:
         super().__init__(Code.TOO_EARLY, {"slot": f"{slot:%Y-%m-%dT%H:%M:%SZ}"})
-        self.wait_s = wait_s
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 
 from sirekap.reading import blank
+from sirekap.reading.warp import Pyramid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ class LookOut:
 
     def of(self, page: RegisteredPage) -> bytes:
         """The look of a page: 32 bytes."""
-        upright = page.warp.rectified(page.grey, self.size, _FINE)
+        upright = page.warp.rectified(Pyramid.of(page.grey), self.size, _FINE)
         ink = np.clip(_darkness(upright, self.size) - self._print, 0, _DARKEST) * self._room
         left = (_mean(ink, self._room, _SMEAR) - _mean(ink, self._room, _AROUND)) * self._room
         cells = (round(self.size[0] / _CELL), round(self.size[1] / _CELL))

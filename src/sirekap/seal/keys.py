@@ -24,10 +24,13 @@ class Purpose(StrEnum):
 
     ROOT = "root"
     ENROLMENT = "enrolment"
+    OFFICE = "office"
     RECEIPT = "receipt"
     READING = "reading"
     LOG = "log"
     PUBLICATION = "publication"
+    CODES = "codes"
+    """No signing key but a secret: the codes of enrolment letters are kept under it (``seal.codes``)."""
 
 
 def key_id(public: bytes) -> KeyId:

@@ -11,7 +11,7 @@ import signal
 import time
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -21,19 +21,24 @@ from sirekap.api import Application, Doors
 from sirekap.api.metrics import Metrics
 from sirekap.election.identity import ElectionId
 from sirekap.election.records import FormEdition
+from sirekap.office.enrol import Enrol
 from sirekap.office.fold import Folder
 from sirekap.office.group_commit import Bounds, GroupCommit
 from sirekap.office.intake_terms import Terms
 from sirekap.office.look_up import LookUp
+from sirekap.office.pace import Pace
 from sirekap.office.photo_state import PhotoState
 from sirekap.office.ports import CursorMoved, StoreAway
 from sirekap.office.receive import Receive
+from sirekap.office.registrar import Registrar
 from sirekap.office.revocations import Revocations
 from sirekap.office.take_bytes import TakeBytes
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
     PostgresDevices,
+    PostgresEnrolment,
     PostgresJobs,
+    PostgresJournal,
     PostgresLooks,
     PostgresPlaces,
     PostgresProjections,
@@ -52,7 +57,9 @@ if TYPE_CHECKING:
 
     from sirekap.office.ports import (
         Devices,
+        Enrolment,
         Jobs,
+        Journal,
         Looks,
         Objects,
         Places,
@@ -83,6 +90,8 @@ class Store:
     jobs: Jobs
     looks: Looks
     objects: Objects
+    enrolment: Enrolment
+    journal: Journal
 
 
 @asynccontextmanager
@@ -102,6 +111,8 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             jobs=PostgresJobs(pool),
             looks=PostgresLooks(pool),
             objects=objects,
+            enrolment=PostgresEnrolment(pool),
+            journal=PostgresJournal(pool),
         )
     finally:
         await intake.close()
@@ -117,6 +128,30 @@ def terms_of(profile: Profile, settings: Settings) -> Terms:
         forms=forms,
         opens=settings.opens,
         closes=settings.closes,
+    )
+
+
+def registrar_of(profile: Profile, keys: Keys, settings: Settings) -> Registrar:
+    """Who certifies the phones of an election."""
+    return Registrar(
+        election=ElectionId(profile.id),
+        phase=settings.phase,
+        enrolment_key=keys.enrolment,
+        receipt_key=keys.receipt,
+        log_promise=settings.log_promise,
+        valid=timedelta(days=settings.certificate_days),
+    )
+
+
+def enrol_on(store: Store, keys: Keys, settings: Settings, pace: Pace) -> Enrol:
+    """Who enrols phones on a store."""
+    return Enrol(
+        enrolment=store.enrolment,
+        journal=store.journal,
+        registrar=registrar_of(profiles.load(settings.election), keys, settings),
+        codes=keys.codes,
+        pace=pace,
+        now=lambda: datetime.now(UTC),
     )
 
 
@@ -141,6 +176,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
         slots=slots_of(settings),
         now=clock,
     )
+    enrol = enrol_on(store, keys, settings, Pace(time.monotonic))
     jitter = random.SystemRandom()
 
     @asynccontextmanager
@@ -162,6 +198,8 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
     return Application(
         Doors(
             receive=receive,
+            enrol=enrol,
+            phones=store.enrolment.phones,
             look_up=LookUp(store.records, store.projections, of_profile(profile)),
             ask_photo=asking_on(store, phones, settings),
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
@@ -172,6 +210,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             metrics=metrics,
             life=life,
             body_patience_s=settings.body_patience,
+            forwarded=settings.forwarded,
         )
     )
 

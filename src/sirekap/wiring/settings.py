@@ -48,6 +48,10 @@ class Settings:
         str, "Bucket for photos, as `s3://name`; empty: a folder. Keys and address as `AWS_…` variables."
     ] = ""
     readers: Annotated[int, "Worker processes that this service keeps for its photos."] = 0
+    certificate_days: Annotated[int, "Days a phone's certificate holds from its enrolment."] = 180
+    forwarded: Annotated[
+        bool, "Whether a proxy in front names each sender last in `X-Forwarded-For`; never without one."
+    ] = False
     fold: Annotated[bool, "Whether this service folds records into totals; one service does."] = True
     drain_patience: Annotated[float, "Seconds a stopping process gives to requests under way."] = 20.0
 

@@ -4,7 +4,18 @@ Rooms above fulfil them (PostgreSQL, and a twin in memory that passes the same t
 method is safe to repeat; a repeat changes nothing and answers as the first time did.
 """
 
+from sirekap.office.ports.desk import Desk, Typed
 from sirekap.office.ports.devices import Device, Devices
+from sirekap.office.ports.enrolment import (
+    SLOTS,
+    Answer,
+    Attempt,
+    Enrolment,
+    Met,
+    RefusedClaim,
+    SlotCode,
+    StationPhones,
+)
 from sirekap.office.ports.jobs import Job, Jobs, Parked
 from sirekap.office.ports.journal import Journal, Noted
 from sirekap.office.ports.looks import Look, Looks
@@ -14,16 +25,21 @@ from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, StoreAway
 from sirekap.office.ports.uploads import Upload, Uploads, Way
+from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
+    "Answer",
     "Arrived",
+    "Attempt",
     "BatchRefused",
     "Change",
     "ChoiceSetup",
     "ContestSetup",
     "CursorMoved",
+    "Desk",
     "Device",
     "Devices",
+    "Enrolment",
     "Entry",
     "Figure",
     "Job",
@@ -31,6 +47,7 @@ __all__ = [
     "Journal",
     "Look",
     "Looks",
+    "Met",
     "Noted",
     "Objects",
     "Outcome",
@@ -38,12 +55,19 @@ __all__ = [
     "Places",
     "Projections",
     "Records",
+    "RefusedClaim",
+    "SLOTS",
     "Setup",
+    "SlotCode",
+    "StationPhones",
     "StoreAway",
     "Stored",
     "Total",
+    "Typed",
     "Upload",
     "Uploads",
     "Way",
+    "Wordbook",
+    "Words",
     "WrongPlace",
 ]

@@ -6,7 +6,9 @@ on a virtual clock or raise :class:`sirekap.office.ports.StoreAway`. Raised befo
 was not done; raised after, it was, and only the answer is lost.
 """
 
+from sirekap.store.memory.desk import MemoryDesk
 from sirekap.store.memory.devices import MemoryDevices
+from sirekap.store.memory.enrolment import MemoryEnrolment
 from sirekap.store.memory.jobs import MemoryJobs
 from sirekap.store.memory.journal import MemoryJournal
 from sirekap.store.memory.looks import MemoryLooks
@@ -16,9 +18,12 @@ from sirekap.store.memory.places import MemoryPlaces
 from sirekap.store.memory.projections import MemoryProjections
 from sirekap.store.memory.records import MemoryRecords
 from sirekap.store.memory.uploads import MemoryUploads
+from sirekap.store.memory.words import MemoryWordbook
 
 __all__ = [
+    "MemoryDesk",
     "MemoryDevices",
+    "MemoryEnrolment",
     "MemoryJobs",
     "MemoryJournal",
     "MemoryLooks",
@@ -27,6 +32,7 @@ __all__ = [
     "MemoryProjections",
     "MemoryRecords",
     "MemoryUploads",
+    "MemoryWordbook",
     "Moment",
     "calm",
 ]

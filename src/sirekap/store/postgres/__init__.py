@@ -1,6 +1,8 @@
 """The records in PostgreSQL 15 to 18: core features, SQL in files, no mapper."""
 
+from sirekap.store.postgres.desk import PostgresDesk
 from sirekap.store.postgres.devices import PostgresDevices
+from sirekap.store.postgres.enrolment import PostgresEnrolment
 from sirekap.store.postgres.forward import migrate
 from sirekap.store.postgres.jobs import PostgresJobs
 from sirekap.store.postgres.journal import PostgresJournal
@@ -10,9 +12,12 @@ from sirekap.store.postgres.pools import open_intake_pool, open_pool
 from sirekap.store.postgres.projections import PostgresProjections
 from sirekap.store.postgres.records import PostgresRecords
 from sirekap.store.postgres.uploads import PostgresUploads
+from sirekap.store.postgres.words import PostgresWordbook
 
 __all__ = [
+    "PostgresDesk",
     "PostgresDevices",
+    "PostgresEnrolment",
     "PostgresJobs",
     "PostgresJournal",
     "PostgresLooks",
@@ -20,6 +25,7 @@ __all__ = [
     "PostgresProjections",
     "PostgresRecords",
     "PostgresUploads",
+    "PostgresWordbook",
     "migrate",
     "open_intake_pool",
     "open_pool",
