@@ -146,6 +146,14 @@ FROM station
 GROUP BY GROUPING SETS ((left(code, 10)), (left(code, 6)), (left(code, 4)), (left(code, 2)), ())
 HAVING count(*) > 0;
 
+-- name: ballots
+-- How many ballots the stations under every region have: voters and 2 %, rounded up; 306 where nobody knows.
+SELECT coalesce(left(code, 10), left(code, 6), left(code, 4), left(code, 2), '0') AS region,
+       sum(coalesce(voters + (voters * 2 + 99) / 100, 306))::bigint AS ballots
+FROM station
+GROUP BY GROUPING SETS ((left(code, 10)), (left(code, 6)), (left(code, 4)), (left(code, 2)), ())
+HAVING count(*) > 0;
+
 -- name: cursor
 -- How far the fold has come.
 SELECT position
