@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sirekap.election.contests import Contest
     from sirekap.election.identity import ElectionId, RecordId
     from sirekap.election.regions import RegionCode, StationCode
-    from sirekap.tiers.claims import Claim, Key
+    from sirekap.tiers.claims import Claim, Double, Key, MachineClaim
     from sirekap.tiers.plenaries import Held, PlenaryKey, PlenaryStanding
     from sirekap.tiers.settling import Done
     from sirekap.tiers.standing import Standing
@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """All claims about one station's contest, by id, where it stands, and what people did about it."""
+    """All claims about one station's contest, by id, where it stands, and what people did about it.
+
+    ``readings`` are the machine's claims, by id; ``doubles`` its photos that resemble another station's.
+    """
 
     claims: tuple[Claim, ...] = ()
     standing: Standing = NOWHERE
     acts: tuple[Done, ...] = ()
+    readings: tuple[MachineClaim, ...] = ()
+    doubles: tuple[Double, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
