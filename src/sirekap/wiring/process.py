@@ -12,6 +12,7 @@ import time
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -45,6 +46,7 @@ from sirekap.store.postgres import (
     PostgresProjections,
     PostgresRecords,
     PostgresUploads,
+    need_current,
     open_intake_pool,
     open_pool,
 )
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
         Places,
         Projections,
         Records,
+        Turn,
         Uploads,
     )
     from sirekap.profiles.profile import Profile
@@ -79,6 +82,10 @@ _REVOCATIONS_EVERY_S = 3.0
 _FOLD_EVERY_S = 1.0
 _GARBAGE_AFTER = 10_000  # New objects; a return under way is some hundred.
 _LEAST_WAIT_S, _MOST_WAIT_S = 1, 8
+
+
+async def _always() -> None:
+    """What is in memory has the shape of its program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +103,8 @@ class Store:
     objects: Objects
     enrolment: Enrolment
     journal: Journal
+    current: Callable[[], Awaitable[None]] = _always
+    """Sees that the store has the shape this program knows. Raises :class:`StoreAway`."""
 
 
 @asynccontextmanager
@@ -118,6 +127,7 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             objects=objects,
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
+            current=partial(need_current, pool),
         )
     finally:
         await intake.close()
@@ -198,7 +208,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
 
     async def ready() -> None:
         commit.refuse_excess()
-        await store.projections.cursor()
+        await store.current()
 
     return Application(
         Doors(
@@ -231,18 +241,21 @@ def folder_on(store: Store, settings: Settings) -> Folder:
     )
 
 
-async def fold_for_ever(store: Store, settings: Settings) -> None:
-    """Fold what comes in, once a second until nothing is left. Ends when another folder is at work."""
+async def fold_for_ever(store: Store, turn: Turn, settings: Settings) -> None:
+    """Fold what comes in, once a second until nothing is left. Waits for as long as another has the turn."""
     folder = folder_on(store, settings)
 
     async def step() -> None:
-        while await folder.step():
-            pass
+        try:
+            while await turn.take() and await folder.step():
+                pass
+        except CursorMoved as moved:  # A rebuild, or a folder that lost its turn in the middle of a step.
+            _log.warning("the cursor was moved by another: %s", moved)
 
     try:
         await every(_FOLD_EVERY_S, step)
-    except CursorMoved as moved:
-        _log.warning("this service folds no more: %s", moved)
+    finally:
+        await turn.lay_down()
 
 
 async def every(seconds: float, step: Callable[[], Awaitable[object]]) -> None:

@@ -10,19 +10,21 @@ import signal
 import socket
 import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sirekap.api.metrics import SHARED_FOLDER
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
-from sirekap.store.postgres import PostgresPen, migrate
-from sirekap.wiring.keys import keys_in
+from sirekap.store.postgres import PostgresPen, fold_turn, migrate
+from sirekap.wiring.keys import keys_in, need_shared
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.loop import run as run_loop
 from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import every, fold_for_ever, opened, serve
 from sirekap.wiring.public_log import log_key, sequence_for_ever, sequencer_on
+from sirekap.wiring.settings import Role
 from sirekap.wiring.work import read_until_told
 
 if TYPE_CHECKING:
@@ -41,14 +43,20 @@ _LOOK_S = 0.2
 def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``listens`` is told the address once the service is under way.
 
-    It is also told the verifier key of the public log.
+    It is also told the verifier key of the public log. A folder or a sequencer alone listens to nobody.
 
     With an outside database, one process, no fold and no log to write, that process is this one. Otherwise
     this one keeps database, processes, fold and log going, and takes no request itself.
     Raises :class:`Refusal` of ``store`` and ``seal``, :class:`StoreAway`, :class:`OSError` for a port in use.
     """
     settings.data.mkdir(mode=0o755, parents=True, exist_ok=True)
+    if settings.role is not Role.ALL:
+        need_shared(settings.data / "keys")
+        settings = replace(settings, fold=False, sequence=False, readers=0)
     keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
+    if settings.role in {Role.FOLDER, Role.SEQUENCER}:
+        run_loop(_follow(settings, keys))
+        return
     with _listen(settings) as listening:
         host, port = listening.getsockname()[:2]
         say = partial(listens, f"http://{host}:{port}", str(log_key(keys, settings).key))
@@ -57,6 +65,30 @@ def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
             run_loop(_alone(listening, settings, say))
         else:
             asyncio.run(_whole(listening, settings, keys, say))  # uvloop starts no child as another account.
+
+
+async def _follow(settings: Settings, keys: Keys) -> None:
+    """Follow the records, in turn with the others of this role, until SIGTERM or SIGINT; a fault ends it."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, told.set)
+    async with opened(settings.dsn, 1, objects_of(settings)) as store:
+        if settings.role is Role.FOLDER:
+            work = fold_for_ever(store, fold_turn(settings.dsn), settings)
+        else:
+            sequencer = sequencer_on(store, PostgresPen(settings.dsn), keys, settings)
+            work = sequence_for_ever(sequencer, every)
+        working, waiting = asyncio.create_task(work), asyncio.create_task(told.wait())
+        await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if working.done():
+            working.result()
+            message = "nothing more can be done here; what was logged before says why"
+            raise RuntimeError(message)
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
 
 
 async def _alone(listening: socket.socket, settings: Settings, say: Callable[[], None]) -> None:
@@ -85,7 +117,7 @@ async def _whole(listening: socket.socket, settings: Settings, keys: Keys, say: 
 async def _go_on(store: Store, dsn: str, settings: Settings, keys: Keys, stack: AsyncExitStack) -> None:
     """Start what follows the records; it ends before its store is closed."""
     if settings.fold:
-        await stack.enter_async_context(_beside(fold_for_ever(store, settings)))
+        await stack.enter_async_context(_beside(fold_for_ever(store, fold_turn(dsn), settings)))
     if settings.sequence:
         sequencer = sequencer_on(store, PostgresPen(dsn), keys, settings)
         await stack.enter_async_context(_beside(sequence_for_ever(sequencer, every)))

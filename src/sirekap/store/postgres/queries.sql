@@ -405,6 +405,14 @@ LIMIT $2;
 -- Takes the sequencer's lock if nobody holds it. 5391043 is its number in extend_log too.
 SELECT pg_try_advisory_lock(5391043);
 
+-- name: take_fold
+-- Takes the folder's lock if nobody holds it.
+SELECT pg_try_advisory_lock(5391044);
+
+-- name: migrations_applied
+-- How many migrations the database has had.
+SELECT count(*) FROM migration;
+
 -- name: still_here
 -- Answers for a session that still is.
 SELECT true;
