@@ -38,6 +38,13 @@ def weed() -> str | None:
 @asynccontextmanager
 async def seaweed(folder: Path) -> AsyncIterator[dict[str, str]]:
     """A server in a folder, with an empty bucket; gives the environment that leads to it."""
+    async with seaweed_program(folder) as (_, environment):
+        yield environment
+
+
+@asynccontextmanager
+async def seaweed_program(folder: Path) -> AsyncIterator[tuple[Program, dict[str, str]]]:
+    """The same, and the program, for who wants to kill it and start it again."""
     folder.mkdir(parents=True)  # noqa: ASYNC240 -- nothing else runs yet
     keys = {"accessKey": _KEY, "secretKey": _SECRET}
     identity = {"name": "bench", "credentials": [keys], "actions": _ACTIONS}
@@ -68,7 +75,7 @@ async def seaweed(folder: Path) -> AsyncIterator[dict[str, str]]:
             "AWS_ALLOW_HTTP": "true",
         }
         await _ready(bucket_at(environment))
-        yield environment
+        yield program, environment
     finally:
         await program.kill()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -45,7 +47,9 @@ class PostgresTurn:
         try:
             with told_to_ports():
                 if self._session is None:
-                    named = {**_SESSION, "application_name": self._name}
+                    # Who has the turn is to be seen in pg_stat_activity. A name there has 63 bytes.
+                    who = f"{self._name} {os.getpid()} {socket.gethostname()}"[:63]
+                    named = {**_SESSION, "application_name": who}
                     self._session = await asyncpg.connect(
                         self._dsn, timeout=_PATIENCE_S, server_settings=named
                     )
