@@ -55,7 +55,8 @@ async def seaweed_program(folder: Path) -> AsyncIterator[tuple[Program, dict[str
         (
             str(weed()), "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3",
             f"-s3.config={folder / 's3.json'}", "-master.telemetry=false", "-master.volumeSizeLimitMB=1024",
-            "-volume.max=20", "-s3.port.iceberg=0", *flags,
+            "-volume.max=20", "-s3.port.iceberg=0", "-s3.port.lance=0",
+            *flags,
         ),
         ports["s3"],
         folder / "weed.log",
@@ -82,15 +83,19 @@ async def seaweed_program(folder: Path) -> AsyncIterator[tuple[Program, dict[str
 
 def bucket_at(environment: dict[str, str]) -> BucketObjects:
     """The bucket of such an environment, in this process."""
-    return BucketObjects(
-        S3Store(
-            BUCKET,
-            endpoint=environment["AWS_ENDPOINT_URL"],
-            access_key_id=_KEY,
-            secret_access_key=_SECRET,
-            region="us-east-1",
-            client_options={"allow_http": True},
-        )
+    return BucketObjects(store_at(environment))
+
+
+def store_at(environment: dict[str, str], folder: str | None = None) -> S3Store:
+    """The bucket as its client knows it, or a folder in it."""
+    return S3Store(
+        BUCKET,
+        prefix=folder,
+        endpoint=environment["AWS_ENDPOINT_URL"],
+        access_key_id=_KEY,
+        secret_access_key=_SECRET,
+        region="us-east-1",
+        client_options={"allow_http": True},
     )
 
 

@@ -129,7 +129,7 @@ class Machines:
             await back(one, one.starts)
 
     async def fail_over(self, role: str) -> float:
-        """Kill the one that has the turn; seconds until another has done its work. For the sequencer: published."""
+        """Kill the one that has the turn; seconds until the log has grown, and the killed one is back."""
         async with asyncio.timeout(_BACK_S):
             while (working := await self.at_work(role)) is None:
                 await asyncio.sleep(_PAUSE_S)

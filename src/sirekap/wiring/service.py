@@ -13,10 +13,12 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sirekap.api.metrics import SHARED_FOLDER
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
+from sirekap.store.embedded.archive import archived
 from sirekap.store.postgres import PostgresPen, fold_turn, migrate
 from sirekap.wiring.keys import keys_in, need_shared
 from sirekap.wiring.logs import log_as_json
@@ -24,6 +26,7 @@ from sirekap.wiring.loop import run as run_loop
 from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import every, fold_for_ever, opened, serve
 from sirekap.wiring.public_log import log_key, sequence_for_ever, sequencer_on
+from sirekap.wiring.restore import keep_keys
 from sirekap.wiring.settings import Role
 from sirekap.wiring.work import read_until_told
 
@@ -104,6 +107,9 @@ async def _whole(listening: socket.socket, settings: Settings, keys: Keys, say: 
         if not dsn:
             postgres = await stack.enter_async_context(EmbeddedPostgres(settings.data / "database"))
             dsn, owner = postgres.dsn(APP), postgres.dsn(OWNER)
+            if settings.archive:
+                keep_keys(settings.data, Path(settings.archive))
+                await stack.enter_async_context(archived(postgres, Path(settings.archive)))
         if owner:
             await migrate(owner)
         os.environ[SHARED_FOLDER] = stack.enter_context(tempfile.TemporaryDirectory(prefix="sirekap-"))

@@ -71,6 +71,10 @@ class Settings:
     sequence: Annotated[
         bool, "Whether this service writes the public log; of several one does, the others wait for it."
     ] = True
+    archive: Annotated[
+        str,
+        "Folder on another disk; the own database's changes stand there before they are answered.",
+    ] = ""
     published: Annotated[
         str,
         "Where `log/` is written: a folder, or `s3://name/folder`; empty: `published` in the data folder.",

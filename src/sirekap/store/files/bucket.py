@@ -5,12 +5,21 @@ The server must have a write durable before it answers, as for photos (:mod:`sto
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 import obstore
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import S3Store
 
 from sirekap.office.ports import FileDiffers
 from sirekap.store.objects.faults import told_to_ports
+
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig
+
+_SOON: RetryConfig = {"max_retries": 3, "retry_timeout": timedelta(seconds=5)}
+"""Whoever waits longer is better told that the server is away: another may have the pen by then."""
 
 
 class BucketLogFiles:
@@ -22,7 +31,7 @@ class BucketLogFiles:
     @classmethod
     def at(cls, address: str) -> BucketLogFiles:
         """At ``s3://name/folder``; keys, endpoint and region come from ``AWS_…`` variables."""
-        return cls(S3Store.from_url(address))
+        return cls(S3Store.from_url(address, retry_config=_SOON))
 
     async def get(self, path: str) -> bytes | None:
         """A file's content."""

@@ -277,6 +277,10 @@ ON CONFLICT (sha256) DO NOTHING;
 -- Closes an open upload.
 UPDATE upload SET way = 'expired' WHERE token = $1 AND way = 'open' RETURNING token;
 
+-- name: all_safe_photos
+-- A page of all photos that are safe.
+SELECT sha256 FROM photo WHERE sha256 > $1 ORDER BY sha256 LIMIT $2;
+
 -- name: safe_photos
 -- Which of these photos are safe.
 SELECT sha256 FROM photo WHERE sha256 = ANY ($1::bytea[]);
