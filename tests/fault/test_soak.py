@@ -61,7 +61,7 @@ async def test_memory_and_open_files_stay_flat(ground, tool, long, told):
     albums = int(lasts_s / albums_s)
     made = night.Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
     load, crowd = Load(made, phones), Crowd()
-    async with machines(ground) as site:
+    async with machines(ground, workers=2 if long else 1) as site:  # A short one has one model to load.
         numbers = range(phones + albums)
         await set_up(site.postgres.dsn(OWNER), (made.phone(2 * one) for one in numbers), len(numbers))
         await evening(site, crowd, *load.with_photos(phones))  # Has a worker load its model.
