@@ -49,6 +49,7 @@ from sirekap.store.postgres import (
     need_current,
     open_intake_pool,
     open_pool,
+    standing,
 )
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
@@ -57,7 +58,7 @@ from sirekap.wiring.public_log import log_files, redeem_on
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
     from sirekap.office.ports import (
         Devices,
@@ -84,6 +85,11 @@ _GARBAGE_AFTER = 10_000  # New objects; a return under way is some hundred.
 _LEAST_WAIT_S, _MOST_WAIT_S = 1, 8
 
 
+async def _unknown() -> Mapping[str, int]:
+    """What is in memory is watched by nobody."""
+    return {}
+
+
 async def _always() -> None:
     """What is in memory has the shape of its program."""
 
@@ -103,6 +109,8 @@ class Store:
     objects: Objects
     enrolment: Enrolment
     journal: Journal
+    standing: Callable[[], Awaitable[Mapping[str, int]]] = _unknown
+    """How far each part of the service is. Raises :class:`StoreAway`."""
     current: Callable[[], Awaitable[None]] = _always
     """Sees that the store has the shape this program knows. Raises :class:`StoreAway`."""
 
@@ -127,6 +135,7 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             objects=objects,
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
+            standing=partial(standing, pool),
             current=partial(need_current, pool),
         )
     finally:
@@ -209,6 +218,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
     async def ready() -> None:
         commit.refuse_excess()
         await store.current()
+        await store.projections.cursor()
 
     return Application(
         Doors(
@@ -224,6 +234,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             photo_state=PhotoState(store.uploads, store.objects),
             jobs=store.jobs,
             ready=ready,
+            standing=store.standing,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
             metrics=metrics,
             life=life,

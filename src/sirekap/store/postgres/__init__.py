@@ -12,6 +12,7 @@ from sirekap.store.postgres.places import PostgresPlaces
 from sirekap.store.postgres.pools import open_intake_pool, open_pool
 from sirekap.store.postgres.projections import PostgresProjections
 from sirekap.store.postgres.records import PostgresRecords
+from sirekap.store.postgres.standing import standing
 from sirekap.store.postgres.turn import fold_turn
 from sirekap.store.postgres.uploads import PostgresUploads
 from sirekap.store.postgres.words import PostgresWordbook
@@ -35,4 +36,5 @@ __all__ = [
     "need_current",
     "open_intake_pool",
     "open_pool",
+    "standing",
 ]

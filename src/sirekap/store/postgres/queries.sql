@@ -413,6 +413,15 @@ SELECT pg_try_advisory_lock(5391043);
 -- Takes the folder's lock if nobody holds it.
 SELECT pg_try_advisory_lock(5391044);
 
+-- name: standing
+-- How far each part of the service is.
+SELECT
+    (SELECT coalesce(max(position), 0) FROM record) AS records_stored,
+    (SELECT position FROM fold_cursor) AS records_folded,
+    (SELECT coalesce(max(size), 0) FROM checkpoint) AS records_logged,
+    (SELECT count(*) FROM job WHERE parked IS NULL) AS jobs_waiting,
+    (SELECT count(*) FROM job WHERE parked IS NOT NULL) AS jobs_parked;
+
 -- name: migrations_applied
 -- How many migrations the database has had.
 SELECT count(*) FROM migration;
