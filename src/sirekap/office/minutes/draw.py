@@ -68,7 +68,7 @@ class DrawMinutes:
             language=self.language,
             facts=facts_of(minutes, saying),
             narrative=narrative(minutes, name, saying),
-            outcomes=outcomes_of(minutes.parts[0], saying) if len(minutes.parts) == 1 else (),
+            outcomes=outcomes_of(minutes.parts[0], profile.tickets) if len(minutes.parts) == 1 else (),
             seal=Seal(minutes.content, signing_code(minutes.content), checkpoint, self.page(contest, region)),
             tables=tuple(tables_of(minutes, under.threads, saying)),
             place=saying.say("place", region=saying.name(region), day=saying.day(minutes.at)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sirekap.election.amounts import spell
+from sirekap.election.contests import Contest
 from sirekap.election.forms import FieldName
 from sirekap.election.regions import RegionCode, StationCode, number_of
 from sirekap.election.rules import TakesAll
@@ -13,8 +14,9 @@ from sirekap.sheet.minutes.book import Column, Group, Kind, Line, Outcome, Table
 from sirekap.tiers.ladder import settles_stations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from sirekap.election.choices import Ticket
     from sirekap.election.forms import Field, Form
     from sirekap.office.minutes.saying import Saying
     from sirekap.tiers.ledger import Thread
@@ -67,11 +69,13 @@ def copy_table(form: Form, figures: Mapping[FieldName, int | None], saying: Sayi
     return Table(saying.say("table_copy"), lines_of(form), (Group("", (column,)),), spelled=True)
 
 
-def outcomes_of(part: Part, saying: Saying) -> tuple[Outcome, ...]:
+def outcomes_of(part: Part, tickets: Sequence[Ticket]) -> tuple[Outcome, ...]:
     """What each choice has in the whole region, then valid, invalid and all votes."""
     form = part.ballot.form
     choices = choices_of(form)
-    labels = {each.name: each.label for each in form.fields()}
+    labels: dict[str, str] = {each.name: each.label for each in form.fields()}
+    if form.contest is Contest.PRESIDENT:
+        labels |= {f"suara_{each.number}": f"{each.number}. {' · '.join(each.names)}" for each in tickets}
     by_party = form.contest.by_party
     if by_party:
         labels |= {

@@ -17,7 +17,7 @@ from sirekap.sheet.qr import qr_svg
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sirekap.sheet.minutes.book import Annex, Book, Changed, Table
+    from sirekap.sheet.minutes.book import Annex, Book, Changed, Seal, Table
     from sirekap.sheet.minutes.ruling import Leaf
 
 STANDARD: Final = "a-2b"
@@ -31,7 +31,13 @@ _ACROSS_MM, _LABEL_MM = 277.0, 62.0
 _UPRIGHT_LABEL_MM, _UPRIGHT_WIDTH_MM = 82.0, 20.0
 _WIDTHS = ((100_000, 12.6), (10_000_000, 14.3), (10**12, 17.9))
 """How wide a column is, mm, for figures below a bound."""
-_LINES, _UPRIGHT_LINES, _HEIGHT_MM = 36, 52, 4.2
+_WIDEST_MM = 22.0
+_LINES, _UPRIGHT_LINES = 36, 52
+_TALL_MM, _UPRIGHT_TALL_MM, _TALLEST_MM = 162.0, 236.0, 5.6
+"""How tall the rows of a page are together, and one of them at the most."""
+_SHARED_LINES = 34
+"""A copy with no more lines stands on one page with its facts."""
+_SHARED_MM = 4.3
 _FULL_PT, _LEAST_PT, _PT_PER_MM = 7.4, 4.6, 72 / 25.4
 
 
@@ -86,11 +92,13 @@ def _paper(book: Book, table: Table) -> tuple[Paper, float]:
     )
     least = next(width for bound, width in _WIDTHS if largest < bound)
     columns = int(room / least)
-    return Paper(columns, _LINES), round(room / columns, 2)
+    needed = sum(len(group.columns) + (group.sum is not None) for group in table.groups)
+    return Paper(columns, _LINES), round(min(_WIDEST_MM, room / min(columns, needed)), 2)
 
 
 def _told(book: Book) -> dict[str, object]:
     """A book as the templates are given it."""
+    leaves = leaves_of(book)
     return {
         "form": book.form,
         "title": book.title,
@@ -106,12 +114,25 @@ def _told(book: Book) -> dict[str, object]:
             {"label": one.label, "votes": thousands(one.votes), "words": one.words, "sum": one.sums}
             for one in book.outcomes
         ],
-        "seal": {**asdict(book.seal), "qr": qr_svg(book.seal.url)},
+        "seal": _seal(book.seal),
         "place": book.place,
         "panels": [asdict(one) for one in book.panels],
         "annexes": [_annex(one) for one in book.annexes],
         "said": dict(book.furniture),
+        "shares": book.portrait and len(leaves) == 1 and len(leaves[0].rows) <= _SHARED_LINES,
         "leaves": list(_leaves(book)),
+    }
+
+
+def _seal(seal: Seal) -> dict[str, object]:
+    told = {"content": seal.content, "code": seal.code, "url": seal.url, "qr": qr_svg(seal.url)}
+    point = seal.checkpoint
+    if point is None:
+        return {**told, "checkpoint": None}
+    half = len(point.root) // 2
+    return {
+        **told,
+        "checkpoint": {"size": thousands(point.size), "root": [point.root[:half], point.root[half:]]},
     }
 
 
@@ -125,7 +146,7 @@ def _leaves(book: Book) -> Iterator[dict[str, object]]:
                 "title": leaf.title,
                 "label": label,
                 "width": width,
-                "height": _HEIGHT_MM,
+                "height": _height(book, len(leaf.rows)),
                 "spelled": table.spelled,
                 "groups": [] if table.spelled else _heads(leaf),
                 "columns": [
@@ -133,7 +154,7 @@ def _leaves(book: Book) -> Iterator[dict[str, object]]:
                         "label": strip.column.label,
                         "note": strip.column.note,
                         "cut": strip.cut,
-                        "size": _fitting(strip.column.label, 2 * width - 4, 600),
+                        "size": _in_two_lines(strip.column.label, width - 2.4),
                     }
                     for strip in leaf.strips
                 ],
@@ -168,6 +189,19 @@ def _fitting(text: str, room: float, weight: int) -> float:
     """The size, pt, in which a text has room in so many mm."""
     width = ink_width(text, _FULL_PT / _PT_PER_MM, weight)
     return _FULL_PT if width <= room else max(_LEAST_PT, round(_FULL_PT * room / width, 2))
+
+
+def _in_two_lines(text: str, room: float) -> float:
+    """The size, pt, in which a text has room on two lines of so many mm, no word broken."""
+    longest = max(text.split(), key=len, default="")
+    return min(_fitting(longest, room, 600), _fitting(text, 1.7 * room, 600))
+
+
+def _height(book: Book, rows: int) -> float:
+    """How tall the rows of a page are, mm: they fill it, as far as they are not too tall."""
+    if book.portrait and rows <= _SHARED_LINES:
+        return _SHARED_MM
+    return round(min(_TALLEST_MM, (_UPRIGHT_TALL_MM if book.portrait else _TALL_MM) / rows), 2)
 
 
 def _annex(one: Annex) -> dict[str, object]:
