@@ -16,7 +16,6 @@ import sys
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +46,7 @@ def main() -> None:
         trials.append(each)
         if options.log:
             with options.log.open("a", encoding="utf-8") as log:
-                log.write(json.dumps(asdict(each)) + "\n")
+                log.write(json.dumps(vars(each)) + "\n")
     report(trials, options.count)
 
 
@@ -120,7 +119,10 @@ def _marks(marks: Counter[str]) -> None:
         others = {seen: count for seen, count in told.most_common() if seen != mark}
         print(f"  {name}: {_share(told[mark], total)} told as such; else {others}")
     share = right / max(every, 1)
-    print(f"crossed, blank, dash, zero told apart: {_share(right, every)} (goal {_GOAL:.1%}, ratio {share / _GOAL:.3f})")
+    print(
+        f"crossed, blank, dash, zero told apart: {_share(right, every)} "
+        f"(goal {_GOAL:.1%}, ratio {share / _GOAL:.3f})"
+    )
 
 
 def _sum(counters: Iterable[Counter[str]]) -> Counter[str]:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from sirekap.election.choices import Candidate, DistrictCode
 from sirekap.election.contests import Block, Contest
 from sirekap.election.forms import Field, FieldName, Form, Group, Witness
-from sirekap.election.regions import RegionCode
 from sirekap.election.rules import AllZero, AtMost, Equal, Reserve, Rule, Sum, TakesAll, VoterLimit
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class _Choices:
         return [each for each in everyone if each.party == (party.number if party else None)]
 
     def _unnamed(self, party: Party) -> list[Candidate]:
-        """A place for each seat, the most a party may nominate (UU 7/2017 art. 244), where no names are known."""
+        """Where no names are known, a place for each seat: as many as a party may nominate (UU 7/2017)."""
         district = self._profile.districts(self._contest).get(DistrictCode(self._district or ""))
         seats = (district.seats if district else None) or 0
         return [Candidate(number, "", "", "", party.number) for number in range(1, seats + 1)]
@@ -108,13 +107,14 @@ class _Choices:
         return Group(self._data["heading"], self._data["label"], tuple(fields))
 
     def _parties(self, page: int) -> list[Group]:
-        province = self._province()
         groups, rules = [], []
-        for offset, party in enumerate(self._profile.parties_in(province)):
+        for offset, party in enumerate(self._profile.parties_of(self._district or DistrictCode(""))):
             number, here = party.number, page + offset
             own = self._field(f"partai_{number}", f"Suara {party.short_name}", here)
             people = [
-                self._field(f"partai_{number}_caleg_{each.number}", f"{each.number}. {each.name}".strip(), here)
+                self._field(
+                    f"partai_{number}_caleg_{each.number}", f"{each.number}. {each.name}".strip(), here
+                )
                 for each in self._people_of(party)
             ]
             total = replace(
@@ -127,10 +127,6 @@ class _Choices:
             self.counted = (*self.counted, total.name)
         self.rules = tuple(rules)
         return groups
-
-    def _province(self) -> RegionCode:
-        """The province a district lies in: its code begins with it."""
-        return RegionCode((self._district or "")[:2])
 
     def _field(self, name: str, label: str, page: int) -> Field:
         return Field(FieldName(name), label, Block.VOTES, page, witnesses=self._witnesses)

@@ -135,6 +135,10 @@ class Profile:
         """The parties on the ballots of a province's own assemblies and of DPR there."""
         return tuple(each for each in self.parties if province == ACEH or not each.only_in_aceh)
 
+    def parties_of(self, district: DistrictCode) -> tuple[Party, ...]:
+        """The parties on the ballots of a district, whose code begins with its province."""
+        return self.parties_in(RegionCode(district[:2]))
+
     def form(self, code: str, district: DistrictCode | None = None) -> Form:
         """A form's definition. Where the choices depend on the district, it is named.
 

@@ -128,7 +128,7 @@ def _own_weights(evidence: Evidence) -> Floats:
 
 
 def _telling(rules: Sequence[Rule], weights: Mapping[FieldName, Floats]) -> list[Rule]:
-    """Leave out rules with two fields nobody can read, which tell nothing of the others, and too wide ones."""
+    """Leave out rules with two fields nobody can read, which tell nothing of others, and too wide ones."""
     unread = {name for name, each in weights.items() if each.max() < _UNREAD}
     narrow = [rule for rule in rules if len(rule.fields) <= _MOST_FIELDS]
     return [rule for rule in narrow if len(unread.intersection(rule.fields)) < 2]  # noqa: PLR2004 -- one unknown can be solved for, two not

@@ -29,7 +29,7 @@ _EDGES = (70.0, 530.0)
 
 @dataclass(frozen=True, slots=True)
 class Commission:
-    """What is to be composed: a form for a district, the hundreds of its tags, and the base it borrows from."""
+    """What to compose: a form for a district, the hundreds of its tags, and the base it borrows from."""
 
     form: Form
     district: District
@@ -44,7 +44,13 @@ def composed(grammar: Grammar, order: Commission) -> tuple[Layout, Artwork]:
     code, edition = order.form.code, order.form.edition
     drawn = Layout(code, edition, layout.width, layout.height, tuple(each for each, _ in pages), b"")
     spots = [spot.as_dict() for spot in survey(drawn)]
-    source = {"form": code, "edition": edition, "district": order.district.code, "source": grammar.source, "spots": spots}
+    source = {
+        "form": code,
+        "edition": edition,
+        "district": order.district.code,
+        "source": grammar.source,
+        "spots": spots,
+    }
     return (
         replace(drawn, source=json.dumps(source, ensure_ascii=False).encode()),
         replace(artwork, form=code, edition=edition, pages=tuple(each for _, each in pages)),
@@ -53,9 +59,7 @@ def composed(grammar: Grammar, order: Commission) -> tuple[Layout, Artwork]:
 
 def _page(grammar: Grammar, order: Commission, number: int) -> tuple[PageLayout, PageArtwork]:
     form = order.form
-    kind: PageKind = (
-        "administration" if number == 1 else "totals" if number == form.pages[-1] else "choices"
-    )
+    kind: PageKind = "administration" if number == 1 else "totals" if number == form.pages[-1] else "choices"
     sheet = grammar.pages[kind]
     layout, artwork = order.base[0].page(sheet.base), order.base[1].page(sheet.base)
     piece = witnesses(grammar.witness, sheet.witnesses, _EDGES, numbered(form))
@@ -156,7 +160,10 @@ def _pattern(grammar: Grammar, order: Commission) -> Pattern:
         line
         for line in lines
         if line.dash is not None
-        and any(box.x0 < line.x0 <= line.x1 < box.x1 and box.y0 < line.y0 <= line.y1 < box.y1 for box in entry.boxes)
+        and any(
+            box.x0 < line.x0 <= line.x1 < box.x1 and box.y0 < line.y0 <= line.y1 < box.y1
+            for box in entry.boxes
+        )
     )
     level = next(line for line in lines if line.y0 == line.y1 == grammar.table.top)
     return Pattern(entry, guide, level.x0, level.x1, grammar.table)

@@ -39,7 +39,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text of the base and what it becomes; ``keep`` is what of its place stays, ``within`` the room in mm."""
+    """A text of the base, what it becomes, and what of its place stays; ``within`` is the room in mm."""
 
     text: str
     becomes: str
@@ -72,7 +72,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of row: ``tally`` rows of cells ``cell`` high over a band of ``words``, and its letters, mm."""
+    """A kind of row: ``tally`` rows of cells ``cell`` high over a band of ``words``, and letters, mm."""
 
     tally: int
     cell: float
@@ -126,7 +126,10 @@ class Grammar:
             pages={kind: _sheet(each) for kind, each in data["pages"].items()},
             witness=WitnessCells(**data["witness"]),
             table=Table(**{**data["table"], "rule": tuple(data["table"]["rule"])}),
-            rows={kind: Row(**{**each, "label": tuple(each.get("label", ()))}) for kind, each in data["row"].items()},
+            rows={
+                kind: Row(**{**each, "label": tuple(each.get("label", ()))})
+                for kind, each in data["row"].items()
+            },
             wordings=tuple(Wording(**each) for each in data["wording"]),
             district=DistrictLine(**data["district"]),
             words=data["form"],

@@ -75,7 +75,9 @@ def header(pattern: Pattern) -> Piece:
     return Piece(tuple(pattern.rule(x, top, x, bottom) for x in edges))
 
 
-def row(pattern: Pattern, kind: Row, top: float, name: str, choice: int | None, number: str) -> Piece:
+def row(  # noqa: PLR0913, PLR0917 -- a row, where it stands, and what it is for
+    pattern: Pattern, kind: Row, top: float, name: str, choice: int | None, number: str
+) -> Piece:
     """One row of the table at ``top``: the field ``name`` with its places, its number and its slot."""
     tally, sums, boxes = pattern.columns
     bottom, band = top + kind.height, top + kind.tally * kind.cell
@@ -118,7 +120,9 @@ def _entry(pattern: Pattern, kind: Row, top: float, name: str) -> Entry:
         name,
         tuple(Rect(box.x0, box_top, box.x1, box_top + height) for box in base.boxes),
         tally=tuple(tuple(Rect(cell.x0, y0, cell.x1, y1) for cell in base.tally[0]) for y0, y1 in levels),
-        row_sums=tuple(tuple(Rect(cell.x0, y0, cell.x1, y1) for cell in base.row_sums[0]) for y0, y1 in levels),
+        row_sums=tuple(
+            tuple(Rect(cell.x0, y0, cell.x1, y1) for cell in base.row_sums[0]) for y0, y1 in levels
+        ),
         words=words,
     )
 
@@ -134,7 +138,9 @@ def _label(kind: Row, x: float, middle: float) -> Iterator[Text]:
         yield lettered(text, (x, round(first + place * step, 2)), kind.name, anchor="middle")
 
 
-def witnesses(cells: WitnessCells, block: Cut, edges: tuple[float, float], choices: Sequence[tuple[str, int]]) -> Piece:
+def witnesses(
+    cells: WitnessCells, block: Cut, edges: tuple[float, float], choices: Sequence[tuple[str, int]]
+) -> Piece:
     """A cell to sign in for each (number, choice), from left to right, then down."""
     left, right = edges
     rows = min(ceil(len(choices) / cells.across), cells.down)
@@ -164,7 +170,12 @@ def _cell(cells: WitnessCells, cell: Rect, number: str, choice: int) -> Piece:
     text = lettered(f"{number}.", (cell.x0 + 1.4, baseline), cells.number)
     slot = Slot(
         choice,
-        Rect(round(cell.x0 + 2.0 * cells.number, 2), round(baseline - cells.name * 0.66, 2), cell.x1 - 1.0, cell.y1 - 6.0),
+        Rect(
+            round(cell.x0 + 2.0 * cells.number, 2),
+            round(baseline - cells.name * 0.66, 2),
+            cell.x1 - 1.0,
+            cell.y1 - 6.0,
+        ),
         cells.name,
         cells.leading,
         600,

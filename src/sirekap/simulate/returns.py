@@ -54,7 +54,7 @@ class SimulatedReturn:
     photos: Mapping[int, Photograph]
 
 
-def simulate_return(
+def simulate_return(  # noqa: PLR0913, PLR0917 -- a form, its paper, and what to make of it
     seed: int,
     layout: Layout,
     blanks: Mapping[int, NDArray[np.uint8]],
@@ -70,7 +70,9 @@ def simulate_return(
     rng = np.random.default_rng([seed, 0x2E70])
     between = wish.broken in _PLACES
     breaking = None if between else wish.broken
-    numbers = count(seed, wish.voters, breaking) if form is None else count_form(form, seed, wish.voters, breaking)
+    numbers = (
+        count(seed, wish.voters, breaking) if form is None else count_form(form, seed, wish.voters, breaking)
+    )
     hand = Hand.of(int(rng.integers(2**31)))
     nil = "0" if rng.random() < _ZEROS else ""
     entries = [entry for page in layout.pages if page.number in blanks for entry in page.entries]
