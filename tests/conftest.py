@@ -131,6 +131,13 @@ _EMPTY = """
 ALTER TABLE record DISABLE TRIGGER record_append_only;
 ALTER TABLE device DISABLE TRIGGER device_append_only;
 ALTER TABLE revocation DISABLE TRIGGER revocation_append_only;
+ALTER TABLE leaf DISABLE TRIGGER leaf_append_only;
+ALTER TABLE checkpoint DISABLE TRIGGER checkpoint_append_only;
+ALTER TABLE journal DISABLE TRIGGER journal_append_only;
+TRUNCATE leaf, checkpoint, journal;
+ALTER TABLE leaf ENABLE ALWAYS TRIGGER leaf_append_only;
+ALTER TABLE checkpoint ENABLE ALWAYS TRIGGER checkpoint_append_only;
+ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_append_only;
 TRUNCATE record, device, revocation, region, station, contest, district, choice, figure, total;
 UPDATE fold_cursor SET position = 0;
 ALTER TABLE record ENABLE ALWAYS TRIGGER record_append_only;

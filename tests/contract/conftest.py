@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sirekap.store.memory import MemoryDevices, MemoryPlaces, MemoryProjections, MemoryRecords
+from sirekap.store.memory import MemoryDevices, MemoryJournal, MemoryPlaces, MemoryProjections, MemoryRecords
 from sirekap.store.postgres import (
     PostgresDevices,
+    PostgresJournal,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
@@ -18,7 +19,7 @@ from sirekap.store.postgres import (
 )
 
 if TYPE_CHECKING:
-    from sirekap.office.ports import Devices, Places, Projections, Records
+    from sirekap.office.ports import Devices, Journal, Places, Projections, Records
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,24 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    journal: Journal
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
 def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
-        yield Store(MemoryRecords(), MemoryDevices(), MemoryPlaces(), MemoryProjections())
+        yield Store(MemoryRecords(), MemoryDevices(), MemoryPlaces(), MemoryProjections(), MemoryJournal())
         return
     database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
     pool = runner.run(open_pool(database.app))
     yield Store(
-        PostgresRecords(intake, pool), PostgresDevices(pool), PostgresPlaces(pool), PostgresProjections(pool)
+        PostgresRecords(intake, pool),
+        PostgresDevices(pool),
+        PostgresPlaces(pool),
+        PostgresProjections(pool),
+        PostgresJournal(pool),
     )
     runner.run(intake.close())
     runner.run(pool.close())

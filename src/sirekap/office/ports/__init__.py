@@ -5,6 +5,7 @@ method is safe to repeat; a repeat changes nothing and answers as the first time
 """
 
 from sirekap.office.ports.devices import Device, Devices
+from sirekap.office.ports.journal import Journal, Noted
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
@@ -20,6 +21,8 @@ __all__ = [
     "Devices",
     "Entry",
     "Figure",
+    "Journal",
+    "Noted",
     "Outcome",
     "Places",
     "Projections",

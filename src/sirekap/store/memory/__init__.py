@@ -7,9 +7,18 @@ was not done; raised after, it was, and only the answer is lost.
 """
 
 from sirekap.store.memory.devices import MemoryDevices
+from sirekap.store.memory.journal import MemoryJournal
 from sirekap.store.memory.moments import Moment, calm
 from sirekap.store.memory.places import MemoryPlaces
 from sirekap.store.memory.projections import MemoryProjections
 from sirekap.store.memory.records import MemoryRecords
 
-__all__ = ["MemoryDevices", "MemoryPlaces", "MemoryProjections", "MemoryRecords", "Moment", "calm"]
+__all__ = [
+    "MemoryDevices",
+    "MemoryJournal",
+    "MemoryPlaces",
+    "MemoryProjections",
+    "MemoryRecords",
+    "Moment",
+    "calm",
+]

@@ -2,6 +2,7 @@
 
 from sirekap.store.postgres.devices import PostgresDevices
 from sirekap.store.postgres.forward import migrate
+from sirekap.store.postgres.journal import PostgresJournal
 from sirekap.store.postgres.places import PostgresPlaces
 from sirekap.store.postgres.pools import open_intake_pool, open_pool
 from sirekap.store.postgres.projections import PostgresProjections
@@ -9,6 +10,7 @@ from sirekap.store.postgres.records import PostgresRecords
 
 __all__ = [
     "PostgresDevices",
+    "PostgresJournal",
     "PostgresPlaces",
     "PostgresProjections",
     "PostgresRecords",

@@ -204,3 +204,45 @@ UPDATE fold_cursor SET position = 0;
 -- name: clear_projections
 -- Throws the projections away.
 TRUNCATE figure, total;
+
+-- name: note
+-- Adds a line to the journal and gives it back.
+SELECT position, at, kind, detail, previous, hash
+FROM append_journal($1, $2, $3);
+
+-- name: journal_after
+-- The journal's next lines.
+SELECT position, at, kind, detail, previous, hash
+FROM journal
+WHERE position > $1
+ORDER BY position
+LIMIT $2;
+
+-- name: take_pen
+-- Takes the sequencer's lock if nobody holds it. 5391043 is its number in extend_log too.
+SELECT pg_try_advisory_lock(5391043);
+
+-- name: extend_log
+-- Numbers records as the next leaves and keeps the checkpoint signed over them.
+SELECT extend_log($1, $2::bigint[], $3, $4);
+
+-- name: log_head
+-- The last tree that was signed.
+SELECT size, position, root, note
+FROM checkpoint
+ORDER BY size DESC
+LIMIT 1;
+
+-- name: leaf_index
+-- A record's place in the log.
+SELECT l.index, r.id, r.kind, r.station, r.contest, r.received_at
+FROM record AS r JOIN leaf AS l USING (position)
+WHERE r.id = $1;
+
+-- name: leaves
+-- What the leaves from an index on commit to.
+SELECT l.index, r.id, r.kind, r.station, r.contest, r.received_at
+FROM leaf AS l JOIN record AS r USING (position)
+WHERE l.index >= $1
+ORDER BY l.index
+LIMIT $2;
