@@ -84,8 +84,11 @@ def report(trials: list[Trial], asked_for: int) -> None:
     _groups("by difficulty", trials, lambda each: each.difficulty)
     _groups("by rule broken", trials, lambda each: each.broken or "none")
     broken = [each for each in trials if each.broken]
-    named = sum(bool(each.named) for each in broken)
-    print(f"with a broken rule: {len(broken)} = {len(broken) / max(len(trials), 1):.1%}; named in {named}")
+    shown = [each for each in broken if each.named is not None]
+    named = sum(bool(each.named) for each in shown)
+    print(
+        f"with a broken rule: {_share(len(broken), len(trials))}; named in {named} of {len(shown)} that show it"
+    )
     _marks(_sum(each.marks for each in trials))
     for each in trials:
         for note in each.notes:

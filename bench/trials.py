@@ -52,7 +52,11 @@ _UNUSED = "X-_0"
 
 @dataclass
 class Trial:
-    """What came of one return: counts of fields by outcome, and the marks of boxes as told."""
+    """What came of one return: counts of fields by outcome, and the marks of boxes as told.
+
+    ``named`` says whether the broken rule was among the findings; ``None`` where none was broken
+    or its numbers were not all photographed.
+    """
 
     number: int
     form: str
@@ -171,5 +175,11 @@ def _judge(result: Trial, setting: Stage, made: SimulatedReturn) -> None:
         for wrote, saw in zip(figure.written, got.written, strict=True):
             if wrote in _UNUSED:
                 result.marks[wrote + saw] += 1
-    if made_broken := result.broken:
-        result.named = any(each.code == made_broken for each in reading.findings)
+    if result.broken is not None and _shown(setting, result.broken, expected):
+        result.named = any(each.code == result.broken for each in reading.findings)
+
+
+def _shown(setting: Stage, code: str, fields: set[str]) -> bool:
+    """Whether all numbers of a rule are on the pages that were photographed."""
+    rules = [rule for rule in setting.form.rules if rule.code == code]
+    return not rules or any(fields.issuperset(rule.fields) for rule in rules)
