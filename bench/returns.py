@@ -86,9 +86,8 @@ def report(trials: list[Trial], asked_for: int) -> None:
     broken = [each for each in trials if each.broken]
     shown = [each for each in broken if each.named is not None]
     named = sum(bool(each.named) for each in shown)
-    print(
-        f"with a broken rule: {_share(len(broken), len(trials))}; named in {named} of {len(shown)} that show it"
-    )
+    share = _share(len(broken), len(trials))
+    print(f"with a broken rule: {share}; named in {named} of {len(shown)} that show it")
     _marks(_sum(each.marks for each in trials))
     for each in trials:
         for note in each.notes:
