@@ -1,7 +1,7 @@
 """A profile's form files made into :class:`~sirekap.election.forms.Form` values.
 
 ``forms/<code>.toml`` names the pages shared with other forms (``before``,
-``after``) and what stands between them: the choices of the contest, which are
+``after``, on the page of the last choices when ``together``) and what stands between them: the choices of the contest, which are
 tickets, candidates, or parties with their candidates. ``@choices`` in a rule
 stands for the fields that together are all valid votes.
 """
@@ -44,7 +44,7 @@ def build_form(profile: Profile, code: str, district: DistrictCode | None) -> Fo
     choices = _Choices(profile, contest, data["choices"], district)
     opening = [_group(each, page=1) for each in before["group"]]
     middle = choices.groups(first_page=2)
-    last_page = max(each.page for group in middle for each in group.fields) + 1
+    last_page = max(each.page for group in middle for each in group.fields) + (not data.get("together", False))
     closing = [_group(each, page=last_page) for each in after["group"]]
     rules = [
         *(_rule(each, choices.counted, profile.limits) for each in before["rule"]),

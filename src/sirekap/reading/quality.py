@@ -42,8 +42,10 @@ class Quality:
 
 def judged(layout: PageLayout, warp: Warp, strength: float, shape: tuple[int, int]) -> Quality:
     """Judge a page; ``strength`` is its frame lines' answer, ``shape`` the photo's (height, width)."""
-    x0, y0 = min(mark.x0 for mark in layout.marks), min(mark.y0 for mark in layout.marks)
-    x1, y1 = max(mark.x1 for mark in layout.marks), max(mark.y1 for mark in layout.marks)
+    # A form without corner marks is covered when its tables are, down to the signatures.
+    edges = layout.marks or (*(rect for _, _, rect in layout.boxes()), *layout.signatures)
+    x0, y0 = min(edge.x0 for edge in edges), min(edge.y0 for edge in edges)
+    x1, y1 = max(edge.x1 for edge in edges), max(edge.y1 for edge in edges)
     net = np.stack(np.meshgrid(np.linspace(x0, x1, 25), np.linspace(y0, y1, 35)), axis=-1).reshape(-1, 2)
     coverage = float(1.0 - _outside(warp.to_pixels(net), shape).mean())
     lost = hidden(layout, warp, shape)

@@ -27,6 +27,7 @@ from sirekap.reading.result import FieldReading, PageReading, Reading
 from sirekap.reading.scoring import CLASSES, Scorer
 from sirekap.reading.testimony import disagreements, misfiled
 from sirekap.reading.writing import UNREADABLE, box_evidence, seen, written_as
+from sirekap.sheet.enlarged import as_poster
 from sirekap.sheet.shelf import load_artwork, load_layout
 
 if TYPE_CHECKING:
@@ -72,8 +73,9 @@ class Reader:
     ) -> None:
         """Raise a ``Refusal`` when the profile draws no form of that code, or not for that ``district``."""
         self._profile = profile
-        layout = load_layout(form, profile.id, district)
-        artwork = load_artwork(form, profile.id, district)
+        layout, artwork = as_poster(
+            load_layout(form, profile.id, district), load_artwork(form, profile.id, district)
+        )
         self._form = profile.form(form, DistrictCode(district) if district else None)
         size = (layout.width, layout.height)
         self.layout, self.artwork = layout, artwork

@@ -89,8 +89,8 @@ def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
     if dark(grey):
         raise Refusal(Code.TOO_DARK)
     seen = marks.tags(grey)
-    known = {sought.layout.tag.id: sought for sought in prints}
-    if seen and not any(tag.id in known for tag in seen):
+    known = {sought.layout.tag.id: sought for sought in prints if sought.layout.tag}
+    if seen and known and not any(tag.id in known for tag in seen):
         raise Refusal(Code.WRONG_FORM, {"tag": seen[0].id})
     best: RegisteredPage | None = None
     for sought, anchors, way in _poses(

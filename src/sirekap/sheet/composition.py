@@ -80,7 +80,7 @@ def _page(grammar: Grammar, order: Commission, number: int) -> tuple[PageLayout,
         replace(
             layout,
             number=number,
-            tag=replace(layout.tag, id=tag),
+            tag=replace(layout.tag, id=tag) if layout.tag else None,
             entries=piece.entries if kind == "choices" else layout.entries,
             signatures=(*kept, *piece.signatures),
         ),
