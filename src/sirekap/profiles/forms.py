@@ -44,7 +44,9 @@ def build_form(profile: Profile, code: str, district: DistrictCode | None) -> Fo
     choices = _Choices(profile, contest, data["choices"], district)
     opening = [_group(each, page=1) for each in before["group"]]
     middle = choices.groups(first_page=2)
-    last_page = max(each.page for group in middle for each in group.fields) + (not data.get("together", False))
+    last_page = max(each.page for group in middle for each in group.fields) + (
+        not data.get("together", False)
+    )
     closing = [_group(each, page=last_page) for each in after["group"]]
     rules = [
         *(_rule(each, choices.counted, profile.limits) for each in before["rule"]),

@@ -78,7 +78,13 @@ def _print(page: PageArtwork, by: float) -> PageArtwork:
 def _line(line: Line, by: float) -> Line:
     dash = (line.dash[0] * by, line.dash[1] * by) if line.dash else None
     return replace(
-        line, x0=line.x0 * by, y0=line.y0 * by, x1=line.x1 * by, y1=line.y1 * by, width=line.width * by, dash=dash
+        line,
+        x0=line.x0 * by,
+        y0=line.y0 * by,
+        x1=line.x1 * by,
+        y1=line.y1 * by,
+        width=line.width * by,
+        dash=dash,
     )
 
 

@@ -193,7 +193,9 @@ def _page(data: _PageData) -> PageLayout:
     tag = data.get("tag")
     return PageLayout(
         number=data["number"],
-        tag=Tag(tag["family"], tag["id"], tuple((float(x), float(y)) for x, y in tag["corners"])) if tag else None,
+        tag=Tag(tag["family"], tag["id"], tuple((float(x), float(y)) for x, y in tag["corners"]))
+        if tag
+        else None,
         marks=_rects(data["marks"]),
         entries=tuple(_entry(entry) for entry in data["entries"]),
         places=tuple((name, Rect.of(rect)) for name, rect in data["places"].items()),
