@@ -53,7 +53,8 @@ format: install ## let ruff put files in order
 
 bench: bench-reading bench-returns bench-intake ## every benchmark; each prints a ratio against its floor or peer
 
-bench-reading: install ## the reader on real photographs of stations it was not trained on
+bench-reading: install ## the reader on real photographs of stations it was not trained on, beside its peers
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
 	$(BIN)/python -m bench.reading
 
 bench-returns: install ## the reader on 3,000 simulated returns of all contests, 12 % with a broken rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +11,12 @@ from training.measure import table as confusion
 
 from bench.reading.figures import answer, of_boxes
 from bench.reading.proof import at_least, at_most, calibration
-from sirekap.election.forms import Witness
+from bench.reading.records import OTHER_FORM
+from bench.reading.voices import both, heard, support_of
 from sirekap.office.acceptance import Acceptance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from training.measure import Figures
 
@@ -27,12 +29,14 @@ _RARE = "_-"
 _LISTED = 40
 
 
-def goals(figures: Sequence[Figure]) -> None:
-    """The table: figure, counts, goal, and whether it is reached."""
+def goals(figures: Sequence[Figure], before: Mapping[str, str]) -> None:
+    """The table: figure, counts, goal, and whether it is reached; ``before`` is an earlier run's."""
     wide = max(len(each.name) for each in figures)
     for each in figures:
         verdict = {True: "reached", False: "NOT REACHED", None: ""}[each.met]
-        print(f"{each.name:{wide}}  {each.value:38} {each.goal:20} {verdict}".rstrip())
+        was = before.get(each.name, each.value)
+        told = "" if was == each.value else f"   was {was}"
+        print(f"{each.name:{wide}}  {each.value:45}{each.goal:24}{verdict:11}{told}".rstrip())
 
 
 def report(run: Run, regencies: Figures | None, timing: Timing, peers: Sequence[Peer]) -> None:
@@ -46,6 +50,7 @@ def report(run: Run, regencies: Figures | None, timing: Timing, peers: Sequence[
     _witnesses(run.fields)
     _calibration(run.fields)
     _proof(run.fields)
+    _lacking(run.fields)
     _speed(timing)
     _peers(peers)
     _cases(run)
@@ -72,41 +77,21 @@ def _marks(run: Run) -> None:
 def _witnesses(fields: Sequence[FieldSeen]) -> None:
     _section("Witnesses: how often each speaks, and is right when it does")
     print(f"  {'witness':10}{'fields':>8}{'speaks':>24}{'right':>24}{'at least (95 %)':>18}")
-    kinds = dict.fromkeys(who for each in fields if each.said for who, _ in each.said.witnesses)
-    for kind in kinds:
-        spoke = _spoken(fields, kind)
-        present = sum(each.said is not None and kind in dict(each.said.witnesses) for each in fields)
-        right = sum(said == each.told.value for each, said in spoke)
-        speaks, is_right = _share(len(spoke), present), _share(right, len(spoke))
-        print(f"  {kind:10}{present:8}{speaks:>24}{is_right:>24}{at_least(right, len(spoke)):>18.2%}")
-        for each, said in spoke:
-            if said != each.told.value:
-                print(f"      {each.station} {each.name}: says {said}, written {each.told.written}")
-    for kind in kinds:
-        if kind != Witness.BOXES:
-            _together(fields, kind)
-
-
-def _spoken(fields: Iterable[FieldSeen], kind: Witness) -> list[tuple[FieldSeen, int]]:
-    """The fields of which a witness gave a number, with it."""
-    said = [(each, dict(each.said.witnesses).get(kind)) for each in fields if each.said]
-    return [(each, number) for each, number in said if number is not None]
-
-
-def _together(fields: Sequence[FieldSeen], kind: Witness) -> None:
-    """What independence of a witness from the boxes would mean, beside what was seen."""
-    boxes = {(each.station, each.name): said for each, said in _spoken(fields, Witness.BOXES)}
-    both = [(each, said) for each, said in _spoken(fields, kind) if (each.station, each.name) in boxes]
-    alike = sum(said == boxes[each.station, each.name] and said != each.told.value for each, said in both)
-    bounds = [
-        at_most(sum(said != each.told.value for each, said in spoken), len(spoken))
-        for spoken in (_spoken(fields, Witness.BOXES), _spoken(fields, kind))
-    ]
-    print(
-        f"  boxes and {kind} in the same error: {alike} of {len(both)}"
-        f" (proves at most {at_most(alike, len(both)):.2%});"
-        f" if independent, less than {bounds[0]:.3%} x {bounds[1]:.3%} = {bounds[0] * bounds[1]:.4%}"
-    )
+    voices = heard(fields)
+    for each in voices:
+        speaks, right = _share(each.spoke, each.present), _share(each.right, each.spoke)
+        least = at_least(each.right, each.spoke)
+        print(f"  {each.witness:10}{each.present:8}{speaks:>24}{right:>24}{least:>18.2%}")
+        for seen, said in each.mistaken:
+            print(f"      {seen.station} {seen.name}: says {said}, written {seen.told.written}")
+    for one, other in combinations(voices, 2):
+        together = both(one, other)
+        bounds = [at_most(each.spoke - each.right, each.spoke) for each in (one, other)]
+        print(
+            f"  {one.witness} and {other.witness} in the same error: {together.alike} of {together.spoke}"
+            f" (proves at most {at_most(together.alike, together.spoke):.2%}); if independent, at most"
+            f" {bounds[0]:.3%} x {bounds[1]:.3%} = {bounds[0] * bounds[1]:.4%}"
+        )
 
 
 def _calibration(fields: Sequence[FieldSeen]) -> None:
@@ -138,21 +123,27 @@ def _proof(fields: Sequence[FieldSeen]) -> None:
         (f"accepted: also {rule.agreeing} agree, none against", silent, len(accepted)),
     ):
         print(f"  {name:42} {count:6}, wrong {wrong}: proves at most {at_most(wrong, count):.3%}")
-    support = Counter(_support(each) for each in accepted)
+    support = Counter(support_of(each) for each in accepted)
     for what, count in support.most_common():
         print(f"    of these by {what:38} {count:6}")
     print("  The rest of the way to the stated risk rests on these being independent of each other.")
 
 
-def _support(seen: FieldSeen) -> str:
-    """Which witnesses and how many identities speak for an accepted field."""
-    if seen.said is None:
-        return "nothing"
-    speak = [str(who) for who, number in seen.said.witnesses if number == seen.said.value]
-    sums = seen.said.agreeing - len(speak)
-    return " + ".join(
-        [*speak, *([f"{sums} {'identity' if sums == 1 else 'identities'}"] if sums > 0 else [])]
-    )
+def _lacking(fields: Sequence[FieldSeen]) -> None:
+    """Why fields are asked: what would have to be better."""
+    _section("Asked, by what is lacking (a field may lack several)")
+    rule = Acceptance()
+    why: Counter[str] = Counter()
+    for each in fields:
+        if each.asked and each.said is None:
+            why[f"its page: {each.refusal}"] += 1
+        elif each.asked and each.said:
+            why[f"confidence of {1 - rule.risk:g}"] += each.said.confidence < 1 - rule.risk
+            why[f"a second that agrees: {support_of(each)}"] += each.said.agreeing < rule.agreeing
+            why.update(f"agreement of {witness}" for witness in each.said.outvoted)
+    for what, count in why.most_common():
+        if count:
+            print(f"  {what:45}{count:6}")
 
 
 def _speed(timing: Timing) -> None:
@@ -181,8 +172,10 @@ def _peers(peers: Sequence[Peer]) -> None:
 
 
 def _cases(run: Run) -> None:
-    astray = [each for each in run.photos if each.refusal or each.shows not in {None, each.found}]
+    astray = [each for each in run.photos if each.shows != OTHER_FORM and _is_astray(each)]
     _list("Photos refused, or taken for another page", map(_photo_case, astray))
+    strange = [each for each in run.photos if each.shows == OTHER_FORM and not each.refusal]
+    _list("Photos of another form, taken for a page of this one", map(_photo_case, strange))
     _list("Silently wrong", [_field_case(each) for each in run.fields if each.silent])
     _list("Wrong and asked", [_field_case(each) for each in run.fields if each.asked and not each.right])
     _list("Right and asked", [_field_case(each) for each in run.fields if each.asked and each.right])
@@ -196,6 +189,10 @@ def _list(title: str, cases: Iterable[str]) -> None:
         print("\n".join(f"  {line}" for line in lines[:_LISTED]))
         if len(lines) > _LISTED:
             print(f"  and {len(lines) - _LISTED} more (--sheet shows all)")
+
+
+def _is_astray(seen: PhotoSeen) -> bool:
+    return bool(seen.refusal) or seen.shows not in {None, seen.found}
 
 
 def _photo_case(seen: PhotoSeen) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,10 +45,6 @@ class Figure:
     met: bool | None = None
     part: float | None = None
     whole: float | None = None
-
-    def as_json(self) -> dict[str, object]:
-        """Plain values, for a file that a later run is compared with."""
-        return asdict(self)
 
 
 def share(name: str, part: int, whole: int, goal: str = "", *, met: bool | None = None) -> Figure:
@@ -123,11 +119,11 @@ def _exact(name: str, fields: Sequence[FieldSeen], alone: float | None, most: in
         # A station without such a witness is read by its boxes.
         read = [each.less.get(way, each.less.get(BOXES_ALONE, UNSEEN)) for each in fields]
         right = sum(said == each.told.value for said, each in zip(read, fields, strict=True))
+        goal, met = "", None
         if way == BOXES_ALONE and alone is not None:
-            goal = f">= {alone:.1%}"
-            lines.append(share(f"{name} exact, {way}", right, whole, goal, met=right >= alone * whole))
-        else:
-            lines.append(share(f"  {way}", right, whole))
+            goal, met = f">= {alone:.1%}", right >= alone * whole
+        title = f"{name} exact, {way}" if way == BOXES_ALONE else f"  {name}, {way.removeprefix('+ ')} too"
+        lines.append(share(title, right, whole, goal, met=met))
     wrong = sum(not each.right for each in fields)
     goal = "" if most is None else f"at most {most} wrong"
     met = None if most is None else wrong <= most

@@ -148,10 +148,11 @@ def _rules(reading: Reading, told: Mapping[str, Told], name: FieldName) -> tuple
     """How each rule of a field fares: with the numbers that were read, and with those written."""
     read = {each.name: each.value for each in reading.fields}
     written = {FieldName(field): each.value for field, each in told.items()}
+    rules = [each for each in reading.form.rules if name in each.fields and each.code.startswith("R")]
+    fates = [(rule.code, _fares(rule, read), _fares(rule, written)) for rule in rules]
     return tuple(
-        f"{rule.code} read {_fares(rule, read)}, written {_fares(rule, written)}"
-        for rule in reading.form.rules
-        if name in rule.fields and rule.code.startswith("R")
+        f"{code} {said}" if said == true else f"{code} read {said}, written {true}"
+        for code, said, true in fates
     )
 
 

@@ -104,7 +104,6 @@ class Run:
     """Everything of a run, in the order it was seen."""
 
     stations: int = 0
-    model: dict[str, int] = field(default_factory=dict)
     photos: list[PhotoSeen] = field(default_factory=list)
     boxes: list[BoxSeen] = field(default_factory=list)
     fields: list[FieldSeen] = field(default_factory=list)

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from bench.reading.figures import answer
+from bench.reading.records import OTHER_FORM
 from sirekap.reading.scoring import CLASSES
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
-_WIDTH, _TEXT, _GAP, _LINE, _HEAD = 1800, 430, 10, 20, 16
-_TALLEST, _LONGEST = 220, 520
+_WIDTH, _TEXT, _GAP, _LINE, _HEAD = 2000, 430, 10, 20, 16
+_ROOMS = {"bubbles": (220, 160), "tally and row sums": (240, 640), "words": (110, 520)}
+_ROOM = (140, 400)
+"""At most so many pixels (height, width) for each kind of view."""
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _RED, _AMBER, _BLACK, _GREY = (0, 0, 200), (0, 110, 200), (0, 0, 0), (110, 110, 110)
 
@@ -37,7 +40,7 @@ def contact_sheet(run: Run) -> tuple[bytes, int]:
         boxes[box.station, box.name].append(box)
     fields = [each for each in run.fields if each.asked or not each.right]
     rows = [_field(each, boxes[each.station, each.name]) for each in sorted(fields, key=_seriousness)]
-    refused = [each for each in run.photos if each.refusal and each.thumbnail is not None]
+    refused = [each for each in run.photos if each.refusal and each.shows != OTHER_FORM]
     first_right = sum(not each.right for each in fields)
     rows[first_right:first_right] = [_photo(each) for each in refused]
     legend = f"{len(fields)} fields and {len(refused)} refused photos: wrong, refused, asked though right"
@@ -65,10 +68,10 @@ def _field(seen: FieldSeen, boxes: Sequence[BoxSeen]) -> Picture:
     else:
         verdict = "SILENTLY WRONG" if seen.silent else str(seen.status)
         lines += [
-            (f"read  {said.written} = {said.value}   {verdict}", colour),
+            (f"read {said.written} = {said.value}   {verdict}", colour),
             (f"posterior {said.confidence:.6f}, {said.agreeing} agree", _BLACK),
             *(
-                (f"{who}: {number}{'   outvoted' if who in said.outvoted else ''}", _BLACK)
+                (f"{who}: {_voice(number)}{'   outvoted' if who in said.outvoted else ''}", _BLACK)
                 for who, number in said.witnesses
             ),
             *((f"{way}: {number}", _GREY) for way, number in seen.less.items()),
@@ -77,9 +80,13 @@ def _field(seen: FieldSeen, boxes: Sequence[BoxSeen]) -> Picture:
     return _row(lines, [_under(each, boxes) for each in seen.views])
 
 
+def _voice(number: int | None) -> str:
+    return "abstains" if number is None else str(number)
+
+
 def _under(view: View, boxes: Sequence[BoxSeen]) -> Picture:
     """A view under its label; the crops as scored with the two best classes of each below."""
-    picture = _fitted(view.picture)
+    picture = _fitted(view.picture, *_ROOMS.get(view.label, _ROOM))
     label = _lines([(view.label, _GREY)], max(picture.shape[1], 90), _HEAD)
     parts = [label, _padded(picture, label.shape[1])]
     if view.label == "as scored":
@@ -134,10 +141,10 @@ def _shelf(pictures: Sequence[Picture], width: int) -> Picture:
     return shelf
 
 
-def _fitted(picture: Picture) -> Picture:
+def _fitted(picture: Picture, tallest: int, longest: int) -> Picture:
     """Bring a view to a size that can be looked at: small ones are enlarged, large ones reduced."""
     height, width = picture.shape[:2]
-    zoom = min(_TALLEST / height, _LONGEST / width, 3.0)
+    zoom = min(tallest / height, longest / width, 3.0)
     way = cv2.INTER_CUBIC if zoom > 1 else cv2.INTER_AREA
     return np.asarray(cv2.resize(picture, None, fx=zoom, fy=zoom, interpolation=way), dtype=np.uint8)
 

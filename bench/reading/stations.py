@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sirekap.profiles import Profile
 
 FORM = "C.HASIL-PPWP"
-SHIPPED = "shipped"
-FOLDS = Path(__file__).parent.parent / "folds"
+FOLDS = 4
+_FOLDS = Path(__file__).parent.parent / "folds"
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 _UNKNOWN = frozenset({"unclear", "null"})
 """Certainties with which a field is left out: nobody could read it without its sums or words."""
@@ -64,11 +64,11 @@ class Station:
         return None if truth is None else truth.get("page")
 
     def told(self) -> dict[str, Told]:
-        """The truth of every field that is known, from the first photo that shows it."""
+        """The truth of every field that is known, from the first photo there that shows it."""
         found: dict[str, Told] = {}
-        for truth in self.truths.values():
+        for photo, truth in self.truths.items():
             page = truth.get("page")
-            if page in {OTHER_FORM, None}:
+            if photo in self.lost or page in {OTHER_FORM, None}:
                 continue
             for name, said in (truth.get("fields") or {}).items():
                 if said["certainty"] and said["certainty"] not in _UNKNOWN:
@@ -102,27 +102,37 @@ def _station(folder: Path, truths: Mapping[str, Truth]) -> Station:
 
 
 class Readers:
-    """A reader for each station whose model never saw it.
+    """A reader for each station whose models never saw it.
 
-    A station of the training data is read by the model of the fold that was kept away from
-    it; any other by the shipped model. ``shipped`` has all read by the shipped one.
+    A station of the training data is read by the models of the fold that was kept away from
+    it; any other by the shipped models. ``shipped`` has all read by the shipped ones.
     """
 
     def __init__(self, profile: Profile, *, shipped: bool) -> None:
         self._profile = profile
-        told = json.loads((FOLDS / "folds.json").read_text(encoding="utf-8"))
-        self.trained = {station: model for model, facts in told.items() for station in facts["stations"]}
+        self.trained = kept_away("stations")
         self._shipped = shipped
-        self._made: dict[str, Reader] = {}
+        self._made: dict[int | None, Reader] = {}
 
-    def model_of(self, station: str) -> str:
-        """The file of the model that may read a station, or ``shipped``."""
-        return SHIPPED if self._shipped else self.trained.get(station, SHIPPED)
+    def fold_of(self, station: str) -> int | None:
+        """The fold whose models may read a station; ``None``: the shipped ones."""
+        return None if self._shipped else self.trained.get(station)
 
     def of(self, station: str) -> Reader:
-        """The reader with that model; made once."""
-        model = self.model_of(station)
-        if model not in self._made:
-            scorer = Scorer(None if model == SHIPPED else FOLDS / model, threads=1)
-            self._made[model] = Reader(self._profile, FORM, scorer=scorer)
-        return self._made[model]
+        """The reader with those models; made once."""
+        fold = self.fold_of(station)
+        if fold not in self._made:
+            scorer = Scorer(model("digits", fold), threads=1)
+            self._made[fold] = Reader(self._profile, FORM, scorer=scorer)
+        return self._made[fold]
+
+
+def kept_away(kind: str) -> dict[str, int]:
+    """The fold that each of the ``stations``, or ``regencies``, was kept away from."""
+    told = json.loads((_FOLDS / "folds.json").read_text(encoding="utf-8"))
+    return {code: fold for fold in range(FOLDS) for code in told[f"digits-{fold}.onnx"][kind]}
+
+
+def model(name: str, fold: int | None) -> Path | None:
+    """The file of a fold's model; ``None``, which stands for the shipped one, of no fold."""
+    return None if fold is None else _FOLDS / f"{name}-{fold}.onnx"

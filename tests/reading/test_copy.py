@@ -43,7 +43,7 @@ def sheet():
 
 @pytest.mark.parametrize(("seed", "level"), [(1, "easy"), (2, "easy"), (3, "normal"), (4, "normal")])
 def test_a_copy_is_read_as_it_was_written(reader, sheet, seed, level):
-    """Both pages are told apart and found; hardly a number is read otherwise, and none of those with certainty."""
+    """Both pages are told apart and found; at most one number is read otherwise, and not with certainty."""
     layout, blanks = sheet
     made = simulate_return(seed, layout, blanks, FINE, Wish(level, corrections=0.0))
 

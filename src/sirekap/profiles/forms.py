@@ -1,9 +1,10 @@
 """A profile's form files made into :class:`~sirekap.election.forms.Form` values.
 
 ``forms/<code>.toml`` names the pages shared with other forms (``before``,
-``after``, on the page of the last choices when ``together``) and what stands between them: the choices of the contest, which are
-tickets, candidates, or parties with their candidates. ``@choices`` in a rule
-stands for the fields that together are all valid votes.
+``after``; ``together`` puts the last one on the page of the last choices) and what
+stands between them: the choices of the contest, which are tickets, candidates, or
+parties with their candidates. ``@choices`` in a rule stands for the fields that
+together are all valid votes.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ ACEH = RegionCode("11")
 
 @dataclass(frozen=True, slots=True)
 class ContestEntry:
-    """How a contest is called, which form it has, the hundreds digit of its tags, and the form of its copies."""
+    """How a contest is called, its form, the hundreds digit of its tags, and the form of its copies."""
 
     contest: Contest
     name: str

@@ -25,7 +25,7 @@ _DARK = 30
 #: A picture whose finest detail (variance of the Laplacian) is weaker than this is out of focus.
 _SOFT = 60.0
 #: A box counts as outside when this share of it is; a page misses a part when this share of its boxes is.
-_OUT, _MISSING = 0.2, 0.12
+_OUT, _MISSING = 0.25, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ def judged(layout: PageLayout, warp: Warp, strength: float, shape: tuple[int, in
 def hidden(layout: PageLayout, warp: Warp, shape: tuple[int, int]) -> NDArray[np.bool_]:
     """Which boxes (N,) the photo does not show, or not enough of."""
     rects = np.array([[rect.x0, rect.y0, rect.width, rect.height] for _, _, rect in layout.boxes()])
-    steps = np.stack(np.meshgrid(np.linspace(0, 1, 6), np.linspace(0, 1, 6)), axis=-1).reshape(-1, 2)
+    ticks = (np.arange(10) + 0.5) / 10
+    steps = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
     points = rects[:, None, :2] + steps * rects[:, None, 2:]
     outside = _outside(warp.to_pixels(points.reshape(-1, 2)), shape).reshape(len(rects), -1)
     return np.asarray(outside.mean(axis=1) > _OUT)

@@ -27,6 +27,8 @@ class Purpose(StrEnum):
     RECEIPT = "receipt"
     LOG = "log"
     PUBLICATION = "publication"
+    CODES = "codes"
+    """No signing key but a secret: the codes of enrolment letters are kept under it (``seal.codes``)."""
 
 
 def key_id(public: bytes) -> KeyId:
