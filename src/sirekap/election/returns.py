@@ -238,15 +238,6 @@ def follow(state: State, transition: str, *facts: object) -> State:
     return result
 
 
-_BY_NAME = {each.name: each for each in STATES}
-
-
-def allows(name: str, transition: str) -> bool:
-    """Whether a state of that name has a transition of that name."""
-    state = _BY_NAME.get(name)
-    return state is not None and hasattr(state, transition)
-
-
 def figures_of(state: State) -> Figures | None:
     """The figures that count in a state, if it has any."""
     return getattr(state, "figures", None)

@@ -25,6 +25,7 @@ from sirekap.office.actor import Role
 from sirekap.office.clerk import overtaken
 from sirekap.tiers.ladder import first_plenary
 from sirekap.tiers.plenaries import Phase
+from sirekap.tiers.standing import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,10 +94,9 @@ class Recapitulate:
     async def confirm(self, actor: Actor, station: StationCode, contest: Contest, opened: Opened) -> RecordId:
         """The opened paper equals the figure."""
         standing = await self._standing(actor, station, contest)
-        votes, administration = _confirmable(standing.votes), standing.administration
-        if not votes:
+        blocks = _confirmable(standing.votes), _confirmable(standing.administration)
+        if not blocks[0].entries:
             raise Refusal(Code.NOTHING_TO_CONFIRM, {"station": station})
-        blocks = votes, _confirmable(administration)
         return await self._settle(actor, station, contest, standing, Ruling.CONFIRM, blocks, opened)
 
     async def correct(
@@ -123,7 +123,7 @@ class Recapitulate:
         blocks = _changed(standing.votes.figures, new), _changed(standing.administration.figures, new)
         return await self._settle(actor, station, contest, standing, Ruling.CORRECT, blocks, opened, made)
 
-    async def enter(  # noqa: PLR0913 -- two people, each with what they typed
+    async def enter(  # noqa: PLR0913, PLR0917 -- two people, each with what they typed
         self,
         actor: Actor,
         second: Actor,
@@ -155,11 +155,11 @@ class Recapitulate:
             raise Refusal(Code.NOT_OPEN, {"region": region, "phase": phase})
         standing = (await self.clerk.thread(station, contest)).standing
         for block in (standing.votes, standing.administration):
-            if not returns.allows(block.state.value, "recapitulate"):
+            if not block.state.allows("recapitulate"):
                 raise Refusal(returns.REFUSED, {"state": block.state, "act": "recapitulate"})
         return standing
 
-    async def _settle(  # noqa: PLR0913 -- what every ruling has, and what only some have
+    async def _settle(  # noqa: PLR0913, PLR0917 -- what every ruling has, and what only some have
         self,
         actor: Actor,
         station: StationCode,
@@ -201,7 +201,7 @@ class Recapitulate:
 
 
 def _confirmable(block: BlockStanding) -> Figures:
-    if block.state.value == returns.Differing.name:
+    if block.state is State.DIFFERING:
         raise Refusal(Code.DIFFERING)
     return block.figures
 

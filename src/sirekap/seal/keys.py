@@ -24,6 +24,7 @@ class Purpose(StrEnum):
 
     ROOT = "root"
     ENROLMENT = "enrolment"
+    OFFICE = "office"
     RECEIPT = "receipt"
     LOG = "log"
     PUBLICATION = "publication"

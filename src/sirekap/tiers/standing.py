@@ -61,6 +61,12 @@ class State(StrEnum):
         """Whether a plenary stands for the figures."""
         return self in {State.RECAPITULATED, State.CORRECTED}
 
+    def allows(self, transition: str) -> bool:
+        """Whether a block in this state has a transition of that name."""
+        kinds: dict[str, type[returns.State]] = {each.name: each for each in returns.STATES}
+        plain = {State.ABSENT: returns.Expected, State.PENDING: returns.Received}
+        return hasattr(plain.get(self) or kinds[self.value], transition)
+
 
 @dataclass(frozen=True, slots=True)
 class BlockStanding:

@@ -146,6 +146,14 @@ FROM station
 GROUP BY GROUPING SETS ((left(code, 10)), (left(code, 6)), (left(code, 4)), (left(code, 2)), ())
 HAVING count(*) > 0;
 
+-- name: ballots
+-- How many ballots the stations under every region have: voters and 2 %, rounded up; 306 where nobody knows.
+SELECT coalesce(left(code, 10), left(code, 6), left(code, 4), left(code, 2), '0') AS region,
+       sum(coalesce(voters + (voters * 2 + 99) / 100, 306))::bigint AS ballots
+FROM station
+GROUP BY GROUPING SETS ((left(code, 10)), (left(code, 6)), (left(code, 4)), (left(code, 2)), ())
+HAVING count(*) > 0;
+
 -- name: cursor
 -- How far the fold has come.
 SELECT position
@@ -180,6 +188,14 @@ JOIN figure AS f USING (station, contest);
 SELECT contest, region, document
 FROM total
 WHERE contest = $1 AND region = ANY ($2::text[]);
+
+-- name: figures_in_states
+-- A contest's figures under a region in one of some states. Nothing sorts behind U+10FFFF.
+SELECT station, contest, state, document
+FROM figure
+WHERE contest = $1 AND state = ANY ($3) AND station >= $2 AND station <= $2 || chr(1114111)
+ORDER BY station
+LIMIT $4;
 
 -- name: all_figures
 -- A page of a contest's figures.

@@ -12,6 +12,8 @@ GRANT SELECT, INSERT, UPDATE ON words TO sirekap_app;
 
 -- The verification desk: who has which work until when, and what a first person typed of it.
 
+CREATE INDEX figure_state ON figure (contest, state, station);
+
 CREATE TABLE work_taken (
     key    text        NOT NULL COLLATE "C" CONSTRAINT work_taken_key PRIMARY KEY,
     person text        NOT NULL,
