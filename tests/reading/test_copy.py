@@ -13,7 +13,10 @@ from sirekap.sheet.enlarged import as_poster
 from sirekap.sheet.names import names
 from sirekap.sheet.scene import Print
 from sirekap.sheet.shelf import load_artwork, load_layout
-from sirekap.simulate.figure import value_of
+from sirekap.simulate.camera import Shot, photograph
+from sirekap.simulate.figure import Figure, value_of
+from sirekap.simulate.hand import Hand
+from sirekap.simulate.officer import fill
 from sirekap.simulate.returns import Wish, simulate_return
 
 FORM = "C.HASIL-SALINAN-PPWP"
@@ -58,6 +61,24 @@ def test_a_copy_is_read_as_it_was_written(reader, sheet, seed, level):
     assert len(reading.fields) == 28
     assert len(wrong) <= 1, wrong
     assert all(confidence < 0.9999 for *_, confidence in wrong)
+
+
+def test_a_copy_stands_for_the_pages_it_shows_and_a_poster_overrules_it(sheet, layout, papers):
+    """The copy's second page is read as the poster's pages 2 and 3, unless there is a poster's page 2."""
+    small, blanks = sheet
+    made = simulate_return(1, small, {2: blanks[2]}, FINE, Wish("easy", corrections=0.0))
+    other = {"suara_1": Figure.of(11), "suara_2": Figure.of(22), "suara_3": Figure.of(33)}
+    poster = photograph(fill(papers[2], 2.5, layout.page(2), other, Hand.of(3)), 2.5, Shot(3, "easy"))
+
+    both, _ = Reader(profiles.load(), "C.HASIL-PPWP").read(
+        [("copy.jpg", made.photos[2].jpeg), ("poster.jpg", poster.jpeg)]
+    )
+
+    assert [(page.form, page.page) for page in both.pages] == [(FORM, 2), ("C.HASIL-PPWP", 2)]
+    assert both.missing_pages == (1,)
+    read = {each.name: each.value for each in both.fields}
+    assert [read[name] for name in other] == [11, 22, 33]
+    assert read["suara_total"] == made.numbers["suara_total"]
 
 
 def test_a_poster_is_not_read_as_a_copy(reader, papers):
