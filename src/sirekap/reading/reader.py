@@ -192,7 +192,7 @@ def _prints(layout: Layout, artwork: Artwork) -> tuple[Print, ...]:
 
 
 def _best_of(looked: Sequence[tuple[PageReading, Sheet | None]], form: str) -> list[Sheet]:
-    """One sheet a page: the sharpest that shows most of it; ``form`` comes after copies and overrules them."""
+    """One sheet a page: the sharpest that shows most of it; ``form`` comes last and overrules copies."""
     best: dict[tuple[bool, int], tuple[float, Sheet]] = {}
     for page, sheet in looked:
         if sheet is not None:
