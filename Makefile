@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check lint types rooms format bench bench-reading bench-returns bench-intake bench-fold fault lock clean
+.PHONY: help install demo serve test check lint types rooms format bench bench-reading bench-pages bench-returns bench-intake bench-fold fault lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -51,11 +51,14 @@ format: install ## let ruff put files in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-reading bench-returns bench-intake bench-fold ## every benchmark; each prints a ratio against its floor or peer
+bench: bench-reading bench-pages bench-returns bench-intake bench-fold ## every benchmark; each prints a ratio against its floor or peer
 
 bench-reading: install ## the reader on real photographs of stations it was not trained on, beside its peers
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
 	$(BIN)/python -m bench.reading
+
+bench-pages: install ## pages a second, and where the time of a page goes
+	$(BIN)/python -m bench.pages
 
 bench-returns: install ## the reader on 3,000 simulated returns of all contests, 12 % with a broken rule
 	$(BIN)/python -m bench.returns --count 3000 --processes 2

@@ -17,8 +17,9 @@ import numpy as np
 from sirekap.election.choices import DistrictCode
 from sirekap.election.forms import FieldName, Witness
 from sirekap.election.refusal import Refusal
+from sirekap.election.regions import number_of
 from sirekap.election.rules import evaluate
-from sirekap.reading import blank, bubbles, cutting
+from sirekap.reading import blank, bubbles, cutting, numeral
 from sirekap.reading import print as printed
 from sirekap.reading.heading import code_on
 from sirekap.reading.photo import decode
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from sirekap.election.regions import StationCode
     from sirekap.profiles import Profile
+    from sirekap.reading.numeral import Numeral
     from sirekap.reading.photo import Photo
     from sirekap.reading.print import Print
     from sirekap.sheet.artwork import Artwork
@@ -88,9 +90,15 @@ class Reader:
         self.rules, self.paper = self._form.rules, profile.paper
 
     def read(
-        self, photos: Sequence[tuple[str, bytes]], claimed: StationCode | None = None
+        self,
+        photos: Sequence[tuple[str, bytes]],
+        claimed: StationCode | None = None,
+        siblings: int | None = None,
     ) -> tuple[Reading, list[Sheet]]:
         """Read the photos of one return, each a name and its bytes, filed under ``claimed``.
+
+        ``siblings`` is how many stations its village has, if known: the heading's number is
+        one of theirs.
 
         Whatever the bytes are, a reading comes back; a photo that cannot be used carries
         its refusal. Where two photos show the same page the better one counts.
@@ -110,10 +118,19 @@ class Reader:
         findings = (
             *evaluate(self.rules, numbers, about),
             *disagreements(fields),
-            *misfiled(claimed, printed_for),
+            *misfiled(claimed, printed_for, self._numeral(sheets, claimed, siblings)),
         )
         pages = tuple(page for page, _ in looked)
         return Reading(self._form, claimed, printed_for, pages, fields, findings), sheets
+
+    def _numeral(
+        self, sheets: Sequence[Sheet], claimed: StationCode | None, siblings: int | None
+    ) -> Numeral | None:
+        """What the hand on the headings says of the station's number."""
+        if claimed is None:
+            return None
+        said = [numeral.likelihood(each.registered, self._scorer) for each in sheets]
+        return numeral.heard([each for each in said if each is not None], number_of(claimed), siblings)
 
     def _look(self, name: str, data: bytes) -> tuple[PageReading, Sheet | None]:
         """Find the page on one photo, or say why it cannot be used."""
@@ -163,6 +180,10 @@ class Reader:
         entry = self._profile.entry(self._form.contest)
         own = page.layout in self.layout.pages
         return self._form.code if own or entry.copy is None else entry.copy
+
+    def print_of(self, page: RegisteredPage) -> Print:
+        """The print a page was laid under."""
+        return next(each for each in (*self._prints, *self._copies) if each.layout == page.layout)
 
     def evidence(self, page: RegisteredPage) -> dict[FieldName, Evidence]:
         """What one page says about each of its fields, before any arithmetic."""
