@@ -18,7 +18,14 @@ from sirekap.office.ports import ContestSetup, Device, Setup
 from sirekap.simulate.crowd import Crowd, places
 from sirekap.simulate.wire import Line
 from sirekap.simulate.wire import Server as Address
-from sirekap.store.memory import MemoryDevices, MemoryPlaces, MemoryProjections, MemoryRecords
+from sirekap.store.memory import (
+    MemoryDevices,
+    MemoryEnrolment,
+    MemoryJournal,
+    MemoryPlaces,
+    MemoryProjections,
+    MemoryRecords,
+)
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.process import Store, application_on, opened
 from sirekap.wiring.settings import Settings
@@ -128,11 +135,14 @@ def crowd(keys):
 @pytest.fixture
 def memory(runner, keys, crowd):
     """A site in memory."""
+    records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
     store = Store(
-        records=MemoryRecords(),
-        devices=MemoryDevices(),
-        places=MemoryPlaces(),
+        records=records,
+        devices=devices,
+        places=places,
         projections=MemoryProjections(),
+        enrolment=MemoryEnrolment(records, devices, places),
+        journal=MemoryJournal(),
     )
     runner.run(set_up(store, crowd))
     return Site(store, keys, crowd)

@@ -30,6 +30,9 @@ Paths = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a return on stdout, nothing else.")]
 FormCode = Annotated[str, typer.Option("--form", help="The form the photos show.")]
+District = Annotated[
+    str | None, typer.Option("--district", help="The electoral district's code, for a legislative form.")
+]
 Debug = Annotated[Path | None, typer.Option("--debug", help="Write an annotated picture of each page here.")]
 Language = Annotated[str, typer.Option("--lang", envvar="SIREKAP_LANG", help="id or en.")]
 Threads = Annotated[int, typer.Option("--threads", min=1, help="Cores the model may use.")]
@@ -39,6 +42,7 @@ def read(  # noqa: PLR0913, PLR0917 -- one parameter an option of the command li
     paths: Paths,
     as_json_lines: AsJson = False,  # noqa: FBT002 -- typer makes a flag of it
     form: FormCode = "C.HASIL-PPWP",
+    district: District = None,
     debug: Debug = None,
     lang: Language = "id",
     threads: Threads = 1,
@@ -46,7 +50,7 @@ def read(  # noqa: PLR0913, PLR0917 -- one parameter an option of the command li
     """Read photographs of result forms."""
     profile = profiles.load()
     try:
-        reader = Reader(profile, form, threads=threads)
+        reader = Reader(profile, form, district=district, threads=threads)
     except Refusal as refusal:
         _complain(say(refusal.code, lang, **refusal.facts))
         raise typer.Exit(Exit.REFUSED) from None

@@ -1,9 +1,8 @@
-"""The arithmetic of a form as soft factors between its counts, and what is written for them.
+"""The arithmetic of a form as soft factors between its counts.
 
-Each field has a count and a number that is written for it. The identities tie the counts;
+Each field has a count, and a number that is written for it. The identities tie the counts;
 now and then an officer writes another number than he counted (a slip), and one slip breaks
-every identity its field is part of. The difference a slip makes is small more often than
-large; the national data of 2024 is described well by a weight of 1 / (|difference| + 1).
+every identity its field is part of.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import numpy as np
 
 from sirekap.election.rules import AtMost, Equal, Reserve, Sum
 from sirekap.reading.inference import Factor
+from sirekap.reading.sums import distance_law
 from sirekap.reading.writing import OTHER
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _RANGE = 1000
 """Numbers a field of three boxes may hold."""
-_SPREAD = float(2 * np.sum(1 / (np.arange(1, _RANGE) + 1.0)))
 _RARELY_ABOVE = 0.01
 """How often a number stands above its upper bound (R201, R202) on real paper."""
 _MOST_PROPOSALS = 64
@@ -76,18 +75,6 @@ def _fitting(rule: Rule, name: FieldName, others: Sequence[int]) -> list[int]:
     return [each for each in fits if 0 <= each < _RANGE]
 
 
-def slips(values: Ints, paper: Paper) -> Floats:
-    """How likely each number (row) is written for each count (column), up to a factor a column."""
-    distance = np.abs(np.maximum(values, 0)[:, None] - np.maximum(values, 0)[None, :])
-    table = paper.slip / _SPREAD / (distance + 1.0)
-    unknown = values == OTHER
-    table[unknown, :] = table[:, unknown] = paper.slip / _RANGE
-    # Nothing written stands for no votes as plainly as a zero does.
-    same = (distance == 0) & ~(unknown[:, None] | unknown[None, :])
-    table[same | np.eye(len(values), dtype=bool)] = 1 - paper.slip
-    return np.asarray(table)
-
-
 def identities(rules: Iterable[Rule], paper: Paper, values: Mapping[FieldName, Ints]) -> list[Factor]:
     """A factor for each arithmetic rule all of whose fields may have one of ``values`` as count."""
     factors = []
@@ -119,7 +106,7 @@ def _table(rule: Rule, paper: Paper, values: Sequence[Ints]) -> Floats | None:
 
 
 def _soft(difference: Ints, unknown: Ints, broken: float) -> Floats:
-    far = broken / _SPREAD / (np.abs(difference) + 1.0)
+    far = broken * distance_law(np.abs(difference))
     known = np.where(difference == 0, 1 - broken, far)
     # One unfollowed number cannot fit, or it would be followed; of two nothing is known.
     vague = np.where(unknown == 1, broken, 1.0) / _RANGE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,10 +29,9 @@ class Factor:
     table: Floats
 
     def times(self, other: Factor) -> Factor:
-        """Multiply two tables over the union of their variables, rescaled to a largest entry of 1."""
+        """Multiply two tables over the union of their variables."""
         names = (*self.names, *(name for name in other.names if name not in self.names))
-        product = self._over(names) * other._over(names)
-        return Factor(names, product / product.max())
+        return Factor(names, self._over(names) * other._over(names))
 
     def without(self, name: str) -> Factor:
         """Sum one variable out."""
@@ -49,6 +49,8 @@ class Factor:
         return Factor(self.names, self.table / other._over(self.names))
 
     def _over(self, names: Sequence[str]) -> Floats:
+        if names == self.names:
+            return self.table
         order = [self.names.index(name) for name in names if name in self.names]
         shape = [self.table.shape[self.names.index(n)] if n in self.names else 1 for n in names]
         return self.table.transpose(order).reshape(shape)
@@ -119,23 +121,30 @@ def _downward(
     return result
 
 
-def _order(sizes: Mapping[str, int], scopes: Sequence[Sequence[str]]) -> list[str]:
+def _order(sizes: Mapping[str, int], scopes: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """An elimination order, least table first: greedy, good on the small graphs of a form."""
+    return _greedy(tuple(sizes.items()), tuple(tuple(scope) for scope in scopes))
+
+
+@lru_cache(maxsize=256)
+def _greedy(sized: tuple[tuple[str, int], ...], scopes: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    sizes = dict(sized)
     neighbours: dict[str, set[str]] = {name: set() for name in sizes}
     for scope in scopes:
         for name in scope:
             neighbours[name] |= set(scope) - {name}
+    costs = {name: _cost(name, sizes, neighbours) for name in sizes}
     order: list[str] = []
-    left = set(sizes)
-
-    def cost(name: str) -> tuple[int, str]:
-        return math.prod((sizes[name], *(sizes[other] for other in neighbours[name]))), name
-
-    while left:
-        best = min(left, key=cost)
+    while costs:
+        best = min(costs, key=lambda name: (costs[name], name))
+        del costs[best]
         for one in neighbours[best]:
             neighbours[one] |= neighbours[best] - {one}
             neighbours[one].discard(best)
-        left.discard(best)
+        costs.update({one: _cost(one, sizes, neighbours) for one in neighbours[best]})
         order.append(best)
-    return order
+    return tuple(order)
+
+
+def _cost(name: str, sizes: Mapping[str, int], neighbours: Mapping[str, set[str]]) -> int:
+    return math.prod((sizes[name], *(sizes[other] for other in neighbours[name])))

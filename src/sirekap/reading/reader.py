@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sirekap.election.choices import DistrictCode
 from sirekap.election.forms import FieldName, Witness
 from sirekap.election.refusal import Refusal
 from sirekap.election.rules import evaluate
@@ -61,12 +62,19 @@ class Reader:
     """
 
     def __init__(
-        self, profile: Profile, form: str, *, scorer: Scorer | None = None, threads: int = 1
+        self,
+        profile: Profile,
+        form: str,
+        *,
+        district: str | None = None,
+        scorer: Scorer | None = None,
+        threads: int = 1,
     ) -> None:
-        """Raise a ``Refusal`` (``form_unknown``) when the profile draws no form of that code."""
+        """Raise a ``Refusal`` when the profile draws no form of that code, or not for that ``district``."""
         self._profile = profile
-        layout, artwork = load_layout(form, profile.id), load_artwork(form, profile.id)
-        self._form = profile.form(form)
+        layout = load_layout(form, profile.id, district)
+        artwork = load_artwork(form, profile.id, district)
+        self._form = profile.form(form, DistrictCode(district) if district else None)
         size = (layout.width, layout.height)
         self.layout, self.artwork = layout, artwork
         self._prints = tuple(

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sirekap.election.forms import Witness
-from sirekap.reading.identities import holds, identities, is_identity, proposals, slips
-from sirekap.reading.inference import largest_table, posteriors
-from sirekap.reading.writing import NOTHING, OTHER, BoxEvidence
+from sirekap.reading.folding import Beliefs, folded
+from sirekap.reading.identities import holds, is_identity
+from sirekap.reading.knot import untied
+from sirekap.reading.sums import softened
+from sirekap.reading.writing import NOTHING, BoxEvidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,20 +29,10 @@ if TYPE_CHECKING:
     from sirekap.election.forms import FieldName
     from sirekap.election.rules import Rule
     from sirekap.profiles.profile import Paper
-    from sirekap.reading.inference import Factor
 
     Floats = npt.NDArray[np.float64]
 
-_TAIL = 1e-3
-"""Values that together have less than this share of their field's evidence are followed as one."""
 _LEAST = 1e-9
-_LEADING = 2
-"""How many values of a field may propose what would fit in another."""
-_UNREAD = 0.05
-"""A field whose best value has less than this share is one nobody can read."""
-_MOST_VALUES = (12, 6, 3)
-"""At most so many values are followed by name; fewer if the tables would grow too large."""
-_LARGEST_TABLE = 500_000
 _SPEAKS = 0.9
 """A witness below this certainty abstains: it is reported as null and cannot be outvoted."""
 
@@ -96,86 +88,61 @@ def reconcile(
     paper: Paper,
 ) -> dict[FieldName, Posterior]:
     """Read all fields of a return together. Works with any subset of the form's fields."""
-    weights = {name: _own_weights(each) for name, each in evidence.items()}
-    telling = _telling(rules, weights)
-    for most in _MOST_VALUES:
-        followed = _followed(evidence, weights, telling, most)
-        sizes = {str(name): len(values) for name, (values, _) in followed.items()}
-        scopes = [rule.fields for rule in telling if all(name in sizes for name in rule.fields)]
-        if largest_table(scopes, sizes) <= _LARGEST_TABLE:
-            break
-    values = {name: each for name, (each, _) in followed.items()}
-    marginals = _written(followed, identities(telling, paper, values), paper)
-    chosen = {name: _chosen(values[name], marginals[name]) for name in evidence}
+    if not evidence:
+        return {}
+    names = list(evidence)
+    size = max(len(each.boxes.values) for each in evidence.values()) - 1
+    written = np.stack([_own_weights(evidence[name], size) for name in names])
+    told = _told(names, _as_counts(written), rules, paper)
+    # A number is written for a count: what is told of the count passes the officer's slip.
+    through = softened(told, paper.slip)
+    marginals = written * np.concatenate([through, through[:, :1]], axis=1)
+    marginals /= marginals.sum(axis=1, keepdims=True)
+    best = dict(zip(names, marginals.argmax(axis=1).tolist(), strict=True))
+    chosen = {name: NOTHING if value == size else value for name, value in best.items()}
     holding = _holding(rules, chosen)
     return {
-        name: _posterior(each, values[name], marginals[name], holding[name])
-        for name, each in evidence.items()
+        name: _posterior(evidence[name], chosen[name], float(marginal.max()), holding[name])
+        for name, marginal in zip(names, marginals, strict=True)
     }
 
 
-def _own_weights(evidence: Evidence) -> Floats:
-    """What a field's own witnesses say of every value, before any arithmetic."""
-    weights = evidence.boxes.likelihood
+def _own_weights(evidence: Evidence, size: int) -> Floats:
+    """What a field's own witnesses say of 0 … ``size`` - 1 and of nothing, before any arithmetic."""
+    weights = _widened(evidence.boxes.likelihood[:-1], size, evidence.boxes.likelihood[-1])
     for other in evidence.others:
         reliability = RELIABILITY[other.witness]
-        said = np.append(other.distribution, 0.0)
+        said = _widened(other.distribution, size, 0.0)
         weights = weights * (reliability * said + (1 - reliability) / len(said))
     result: Floats = weights / weights.sum()
     return result
 
 
-def _telling(rules: Sequence[Rule], weights: Mapping[FieldName, Floats]) -> list[Rule]:
-    """Leave out rules with two fields nobody can read: they tell nothing of the others."""
-    unread = {name for name, each in weights.items() if each.max() < _UNREAD}
-    return [rule for rule in rules if len(unread.intersection(rule.fields)) < 2]  # noqa: PLR2004 -- one unknown can be solved for, two not
+def _widened(numbers: Floats, size: int, nothing: float) -> Floats:
+    row = np.zeros(size + 1)
+    row[: len(numbers)] = numbers
+    row[-1] = nothing
+    return row
 
 
-def _followed(
-    evidence: Mapping[FieldName, Evidence],
-    weights: Mapping[FieldName, Floats],
-    rules: Sequence[Rule],
-    most: int,
-) -> dict[FieldName, tuple[npt.NDArray[np.int64], Floats]]:
-    """For each field the values to follow one by one, and the rest of its weight as one."""
-    order = {name: np.argsort(each)[::-1] for name, each in weights.items()}
-    leading = {
-        name: [int(evidence[name].boxes.values[i]) for i in each[:_LEADING]] for name, each in order.items()
-    }
-    proposed = proposals(rules, leading)
-    followed = {}
-    for name, own in weights.items():
-        enough = int(np.searchsorted(np.cumsum(own[order[name]]), 1 - _TAIL)) + 1
-        kept = {int(index) for index in order[name][: min(enough, most)]}
-        likely = sorted(proposed[name], key=lambda value: -own[value])[:most]
-        indices = np.array(sorted(kept.union(likely)))
-        values = np.append(evidence[name].boxes.values[indices], OTHER)
-        shares = np.append(own[indices], max(1 - float(own[indices].sum()), _LEAST))
-        followed[name] = (values, np.maximum(shares, _LEAST))
-    return followed
+def _as_counts(written: Floats) -> Floats:
+    """Nothing written stands for no votes as plainly as a zero does."""
+    counts = written[:, :-1].copy()
+    counts[:, 0] += written[:, -1]
+    return counts
 
 
-def _written(
-    followed: Mapping[FieldName, tuple[npt.NDArray[np.int64], Floats]], factors: list[Factor], paper: Paper
-) -> dict[FieldName, Floats]:
-    """The posterior of what is written for each field, its count summed out.
-
-    The counts carry the identities; a written number hangs on its count alone, so its message
-    goes into the count's belief, and what the rest says of the count comes back through it.
-    """
-    slipping = {name: slips(values, paper) for name, (values, _) in followed.items()}
-    beliefs = {str(name): own @ slipping[name] for name, (_, own) in followed.items()}
-    counts = posteriors(beliefs, factors)
-    result = {}
-    for name, (_, own) in followed.items():
-        weight = own * (slipping[name] @ (counts[name] / beliefs[name]))
-        result[name] = weight / weight.sum()
-    return result
-
-
-def _chosen(values: npt.NDArray[np.int64], marginal: Floats) -> int:
-    """The most probable value that is followed by name."""
-    return int(values[int(np.argmax(marginal[:-1]))])
+def _told(names: Sequence[FieldName], counts: Floats, rules: Sequence[Rule], paper: Paper) -> Floats:
+    """What the form's arithmetic tells of every count, by name: (N, R), relative."""
+    present = tuple(rule for rule in rules if all(name in set(names) for name in rule.fields))
+    folds, knotted = folded(present)
+    beliefs = Beliefs(dict(zip(names, softened(counts, paper.slip), strict=True)))
+    sent = beliefs.upward(folds, paper.broken)
+    leaning = {name: own * beliefs.told[name] for name, own in zip(names, counts, strict=True)}
+    for name, message in untied(leaning, beliefs, knotted, paper).items():
+        beliefs.told[name] = beliefs.told[name] * message
+    beliefs.downward(folds, sent, paper.broken)
+    return np.stack([beliefs.told[name] for name in names])
 
 
 def _holding(rules: Sequence[Rule], chosen: Mapping[FieldName, int]) -> dict[FieldName, int]:
@@ -189,11 +156,7 @@ def _holding(rules: Sequence[Rule], chosen: Mapping[FieldName, int]) -> dict[Fie
     return count
 
 
-def _posterior(
-    evidence: Evidence, values: npt.NDArray[np.int64], marginal: Floats, holding: int
-) -> Posterior:
-    best = int(np.argmax(marginal[:-1]))
-    value = int(values[best])
+def _posterior(evidence: Evidence, value: int, confidence: float, holding: int) -> Posterior:
     boxes = evidence.boxes.best if evidence.boxes.certainty >= _SPEAKS else None
     spoken = {Witness.BOXES: boxes, **{each.witness: each.best for each in evidence.others}}
     agreeing = holding + sum(said == value for said in spoken.values())
@@ -201,7 +164,7 @@ def _posterior(
     witnesses = tuple((who, None if said == NOTHING else said) for who, said in spoken.items())
     return Posterior(
         value=None if value == NOTHING else value,
-        confidence=min(float(marginal[best]), 1 - _LEAST),
+        confidence=min(confidence, 1 - _LEAST),
         witnesses=witnesses,
         outvoted=outvoted,
         agreeing=agreeing,
