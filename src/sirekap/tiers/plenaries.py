@@ -17,7 +17,7 @@ from sirekap.election.records import Answer, Objection, Plenary, Reopening, Step
 from sirekap.election.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sirekap.election.contests import Contest
     from sirekap.election.identity import RecordId
@@ -41,7 +41,7 @@ class Phase(StrEnum):
     REOPENED = "reopened"
 
 
-_NEXT: dict[tuple[Phase, Step], Phase] = {
+NEXT: Mapping[tuple[Phase, Step], Phase] = {
     (Phase.EXPECTED, Step.OPENED): Phase.OPEN,
     (Phase.REOPENED, Step.OPENED): Phase.OPEN,
     (Phase.OPEN, Step.SUSPENDED): Phase.SUSPENDED,
@@ -53,6 +53,7 @@ _NEXT: dict[tuple[Phase, Step], Phase] = {
     # What was corrected below by order is certified anew by the tiers above.
     (Phase.CERTIFIED, Step.OPENED): Phase.OPEN,
 }
+"""What each step makes of each phase; what is not here is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ NOT_MET = PlenaryStanding()
 
 def next_phase(phase: Phase, step: Step) -> Phase:
     """The phase after a step, or ``Refusal("plenary_refuses")``."""
-    after = _NEXT.get((phase, step))
+    after = NEXT.get((phase, step))
     if after is None:
         raise Refusal(REFUSED, {"phase": phase, "step": step})
     return after
@@ -110,7 +111,7 @@ def plenary_standing(acts: Sequence[Held]) -> PlenaryStanding:
     for held in sorted(acts, key=lambda each: (each.act.at, _place(each.act), each.id)):
         act = held.act
         if isinstance(act, Plenary):
-            after = _NEXT.get((phase, act.step)) if act.follows == last else None
+            after = NEXT.get((phase, act.step)) if act.follows == last else None
             if after is None:
                 contradicted += 1
                 continue

@@ -14,6 +14,7 @@ from sirekap.tiers.outcome.change import (
     of_seats,
     of_threshold,
     open_votes,
+    president_margin,
 )
 from sirekap.tiers.outcome.president import decide
 from sirekap.tiers.outcome.seats import allot, over_threshold
@@ -94,6 +95,16 @@ def test_ranking_margin_is_last_in_against_first_out():
     assert of_ranking(votes, 4, 5).can_change is True
 
 
+def test_the_presidential_margin_is_what_brings_the_pair_to_half():
+    """60 of 100: 20 votes for others make it 60 of 120."""
+    assert president_margin({"11": {1: 60, 2: 40}}, {}, 1) == 20
+
+
+def test_the_presidential_margin_is_what_costs_a_province_where_that_is_less():
+    """Half is 80 votes away; in the second province a fifth is 21 of 100: 6 votes for others cost it."""
+    assert president_margin({"11": {1: 169, 2: 31}, "12": {1: 21, 2: 79}}, {}, 2) == 6
+
+
 PROVINCES = st.dictionaries(
     st.sampled_from(["11", "12", "13"]),
     st.fixed_dictionaries({1: st.integers(0, 30), 2: st.integers(0, 30), 3: st.integers(0, 30)}),
@@ -114,5 +125,24 @@ def test_when_nothing_can_change_no_division_of_the_open_votes_does(provinces, d
         after[code] = {1: votes[1] + one, 2: votes[2] + two, 3: votes[3] + open_by[code] - one - two}
 
     before, then = decide(provinces, {}, 3), decide(after, {}, 3)
+
+    assert (then.verdict, set(then.tickets)) == (before.verdict, set(before.tickets))
+
+
+@given(PROVINCES, st.data())
+def test_fewer_votes_than_the_margin_change_no_presidential_outcome(provinces, data):
+    """Any division of one vote less than the margin leaves the outcome as it is."""
+    before = decide(provinces, {}, 3)
+    margin = president_margin(provinces, {}, 3)
+    assume(margin is not None and margin > 0)
+    left = margin - 1
+    after = {code: dict(votes) for code, votes in provinces.items()}
+    for code in sorted(provinces):
+        for ticket in (1, 2, 3):
+            given_here = data.draw(st.integers(0, left))
+            after[code][ticket] += given_here
+            left -= given_here
+
+    then = decide(after, {}, 3)
 
     assert (then.verdict, set(then.tickets)) == (before.verdict, set(before.tickets))

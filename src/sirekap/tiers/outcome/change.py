@@ -162,6 +162,42 @@ def of_president(
     return PresidentialChange(half, provinces_change, close or now.verdict is Verdict.OPEN)
 
 
+def president_margin(
+    provinces: Mapping[RegionCode, Mapping[Ticket, int]],
+    overseas: Mapping[Ticket, int],
+    expected_provinces: int,
+) -> int | None:
+    """The least number of further votes that can give the presidential election another outcome.
+
+    Elected: enough for others to bring the pair to half, or below a fifth in as many provinces
+    as it has to spare. Run-off: enough to bring the first above half, or the third level with
+    the second. ``None`` before any vote: then anything is open.
+    """
+    now = decide(provinces, overseas, expected_provinces)
+    total = sum(each.votes for each in now.standings)
+    if now.verdict is Verdict.NO_VOTES:
+        return None
+    if now.verdict is Verdict.ELECTED:
+        (winner,) = (each for each in now.standings if each.ticket in now.tickets)
+        return min(2 * winner.votes - total, _to_lose_provinces(winner.ticket, provinces, now.needed))
+    order = sorted((each.votes for each in now.standings), reverse=True)
+    above_half = max(total - 2 * order[0] + 1, 0)
+    level = order[1] - order[2] if len(order) > 2 else above_half  # noqa: PLR2004 -- third against second
+    return min(above_half, level)
+
+
+def _to_lose_provinces(
+    ticket: Ticket, provinces: Mapping[RegionCode, Mapping[Ticket, int]], needed: int
+) -> int:
+    """The votes for others that take from a pair the provinces it has beyond need, and one more."""
+    costs = sorted(
+        5 * votes.get(ticket, 0) - sum(votes.values()) + 1
+        for votes in provinces.values()
+        if sum(votes.values()) and votes.get(ticket, 0) >= FIFTH * sum(votes.values())
+    )
+    return sum(costs[: len(costs) - needed + 1])
+
+
 def _sure(
     ticket: Ticket,
     provinces: Mapping[RegionCode, Mapping[Ticket, int]],
