@@ -27,6 +27,7 @@ from sirekap.store.memory import (
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
+    MemoryWordbook,
 )
 from sirekap.store.postgres import PostgresPen
 from sirekap.wiring.keys import keys_in
@@ -150,6 +151,7 @@ def memory(runner, keys, crowd):
         enrolment=MemoryEnrolment(records, devices, places),
         log=MemoryLog(records),
         journal=MemoryJournal(),
+        words=MemoryWordbook(),
     )
     runner.run(set_up(store, crowd))
     return Site(store, keys, crowd, MemoryPen(store.log))

@@ -40,6 +40,7 @@ from sirekap.store.postgres import (
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
+    PostgresWordbook,
     open_intake_pool,
     open_pool,
 )
@@ -51,7 +52,16 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from sirekap.office.ports import Devices, Enrolment, Journal, LogIndex, Places, Projections, Records
+    from sirekap.office.ports import (
+        Devices,
+        Enrolment,
+        Journal,
+        LogIndex,
+        Places,
+        Projections,
+        Records,
+        Wordbook,
+    )
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.settings import Settings
@@ -74,6 +84,7 @@ class Store:
     log: LogIndex
     enrolment: Enrolment
     journal: Journal
+    words: Wordbook
 
 
 @asynccontextmanager
@@ -89,6 +100,7 @@ async def opened(dsn: str, writers: int) -> AsyncIterator[Store]:
             log=PostgresLog(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
+            words=PostgresWordbook(pool),
         )
     finally:
         await intake.close()
