@@ -75,12 +75,14 @@ def annex(book, title):
 
 
 async def a_full_plenary(world):
-    """Ngunut: one corrected, one entered, one confirmed, one without a poll; an objection; a witness refuses."""
+    """Ngunut: one corrected, one entered, one confirmed, one without a poll; an objection; one refuses."""
     await world.sent(ONE, 91, 7, 2)
     await world.sent(THREE, 30, 20, 10)
     await world.opens(NGUNUT)
     operator, second = world.operator(NGUNUT), world.second(NGUNUT)
-    opened = Opened(WitnessCopy.DIFFERS, "saksi 03", SpecialEvents.SETTLED, "4 terbaca 9", objector="Saksi 02")
+    opened = Opened(
+        WitnessCopy.DIFFERS, "saksi 03", SpecialEvents.SETTLED, "4 terbaca 9", objector="Saksi 02"
+    )
     change = {"suara_1": Change(41, ChangeReason.MISREAD)}
     await world.recapitulate.correct(operator, ONE, CONTEST, change, opened)
     typed = Entered(numbers(5, 6, 7).all)
@@ -94,7 +96,7 @@ async def a_full_plenary(world):
 
 
 async def test_minutes_tell_everything_the_plenary_did(world):
-    """Figures by station and village; every change with its old figure; who refused and why; the same hash."""
+    """Figures by station and village; every change with its old figure; who refused; the same hash."""
     refusing = await a_full_plenary(world)
     await world.certifies(NGUNUT, [refusing])
 
@@ -146,7 +148,9 @@ async def test_an_outlived_certificate_is_a_draft_again(world):
     """Reopened and corrected: until it is certified anew, nothing on the paper is certified."""
     await world.whole_country()
     court = world.operator(NATION)
-    await world.plenary.send_back(court, NGUNUT, CONTEST, Authority.COURT, "12/PHPU/2024", "Hitung ulang", [ONE])
+    await world.plenary.send_back(
+        court, NGUNUT, CONTEST, Authority.COURT, "12/PHPU/2024", "Hitung ulang", [ONE]
+    )
     await world.opens(NGUNUT)
     change = {"suara_1": Change(90, ChangeReason.ORDERED)}
     operator = world.operator(NGUNUT)
@@ -183,7 +187,7 @@ async def test_a_tier_above_takes_the_certificates_below(world):
 
 
 async def test_a_correction_by_order_is_told_on_every_tier_it_passes(world):
-    """The province is sent back for one station: its change stands in the regency's and province's appendix."""
+    """The province is sent back for one station: its change stands in every appendix up to it."""
     await world.whole_country()
     nation = world.operator(NATION)
     for region in (NGUNUT, TULUNGAGUNG, JATIM):

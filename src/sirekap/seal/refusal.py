@@ -33,6 +33,8 @@ class Code(StrEnum):
     KEY_FILE_OPEN_TO_OTHERS = "key_file_open_to_others"
     KEY_FILE_NOT_OURS = "key_file_not_ours"
     KEY_FILE_MALFORMED = "key_file_malformed"
+    PAPER_MALFORMED = "paper_malformed"
+    PAPER_KEY_MALFORMED = "paper_key_malformed"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error: it is one of the three kinds of trouble.
