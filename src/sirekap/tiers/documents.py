@@ -69,6 +69,7 @@ def print_thread(key: Key, thread: Thread) -> bytes:
             "contradicted": standing.contradicted,
             "claims": [_print_claim(each) for each in thread.claims],
             "acts": [_print_act(each) for each in thread.acts],
+            "ballots": thread.ballots,
         }
     )
 
@@ -89,7 +90,9 @@ def parse_thread(data: bytes) -> tuple[Key, Thread]:
     )
     key = (StationCode(value["station"]), Contest(value["contest"]))
     claims = tuple(_parse_claim(each) for each in value["claims"])
-    return key, Thread(claims, standing, tuple(Done(*_parse_act(each)) for each in value["acts"]))
+    return key, Thread(
+        claims, standing, tuple(Done(*_parse_act(each)) for each in value["acts"]), value["ballots"]
+    )
 
 
 def print_tally(tally: Tally) -> bytes:

@@ -28,10 +28,11 @@ from sirekap.election.records import (
 from sirekap.election.regions import ancestors
 from sirekap.tiers.claims import claim_of
 from sirekap.tiers.ledger import Assembly, Changes, Mark, Thread
+from sirekap.tiers.outcome.change import UNKNOWN_STATION
 from sirekap.tiers.plenaries import Held, plenary_standing
 from sirekap.tiers.settling import Done
 from sirekap.tiers.standing import standing
-from sirekap.tiers.tally import NO_SHARE, Tally, share_of
+from sirekap.tiers.tally import NO_SHARE, Share, Tally, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -187,10 +188,11 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
         acts = tuple(Done(identity, opened.acts[identity]) for identity in sorted(opened.acts))
         if before is not None and (before.claims, before.acts) == (claims, acts):
             continue
-        after = Thread(claims, standing(key, claims, rulebook, acts), acts)
+        ballots = ledger.ballots.get(key[0], UNKNOWN_STATION)
+        after = Thread(claims, standing(key, claims, rulebook, acts), acts, ballots)
         ledger.threads[key] = after
         threads.add(key)
-        old, new = share_of(key, before.standing) if before else NO_SHARE, share_of(key, after.standing)
+        old, new = _share(key, before) if before else NO_SHARE, _share(key, after)
         if old == new:
             continue
         station, contest = key
@@ -205,6 +207,10 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
             totals.add(place)
     plenaries = _assemble(ledger, touched)
     return Changes(frozenset(threads), frozenset(totals), frozenset(touched.marks), plenaries)
+
+
+def _share(key: Key, thread: Thread) -> Share:
+    return share_of(key, thread.standing, thread.ballots)
 
 
 def _assemble(ledger: Ledger, touched: _Touched) -> frozenset[PlenaryKey]:
