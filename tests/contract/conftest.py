@@ -13,7 +13,9 @@ from sirekap.store.memory import (
     MemoryEnrolment,
     MemoryJobs,
     MemoryJournal,
+    MemoryLog,
     MemoryLooks,
+    MemoryPen,
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
@@ -26,7 +28,9 @@ from sirekap.store.postgres import (
     PostgresEnrolment,
     PostgresJobs,
     PostgresJournal,
+    PostgresLog,
     PostgresLooks,
+    PostgresPen,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
@@ -37,13 +41,17 @@ from sirekap.store.postgres import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sirekap.office.ports import (
         Desk,
         Devices,
         Enrolment,
         Jobs,
         Journal,
+        LogIndex,
         Looks,
+        Pen,
         Places,
         Projections,
         Records,
@@ -54,7 +62,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """One of each."""
+    """One of each; of the pens, which are several sequencers' hands for one log, as many as are asked for."""
 
     records: Records
     devices: Devices
@@ -64,6 +72,8 @@ class Store:
     jobs: Jobs
     looks: Looks
     journal: Journal
+    log: LogIndex
+    pen: Callable[[], Pen]
     enrolment: Enrolment
     words: Wordbook
     desk: Desk
@@ -75,12 +85,15 @@ def store(request, runner, empty_database):
     if request.param == "memory":
         records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
         jobs = MemoryJobs()
+        log = MemoryLog(records)
         yield Store(
             records=records,
             devices=devices,
             places=places,
             projections=MemoryProjections(),
             journal=MemoryJournal(),
+            log=log,
+            pen=lambda: MemoryPen(log),
             enrolment=MemoryEnrolment(records, devices, places),
             words=MemoryWordbook(),
             desk=MemoryDesk(),
@@ -92,12 +105,20 @@ def store(request, runner, empty_database):
     database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
     pool = runner.run(open_pool(database.app))
+    pens = []
+
+    def pen():
+        pens.append(PostgresPen(database.app))
+        return pens[-1]
+
     yield Store(
         records=PostgresRecords(intake, pool),
         devices=PostgresDevices(pool),
         places=PostgresPlaces(pool),
         projections=PostgresProjections(pool),
         journal=PostgresJournal(pool),
+        log=PostgresLog(pool),
+        pen=pen,
         enrolment=PostgresEnrolment(pool),
         words=PostgresWordbook(pool),
         desk=PostgresDesk(pool),
@@ -105,5 +126,7 @@ def store(request, runner, empty_database):
         jobs=PostgresJobs(pool),
         looks=PostgresLooks(pool),
     )
+    for one in pens:
+        runner.run(one.lay_down())
     runner.run(intake.close())
     runner.run(pool.close())

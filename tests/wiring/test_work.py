@@ -28,6 +28,7 @@ from sirekap.store.memory import (
     MemoryEnrolment,
     MemoryJobs,
     MemoryJournal,
+    MemoryLog,
     MemoryLooks,
     MemoryObjects,
     MemoryPlaces,
@@ -54,7 +55,7 @@ def new_store():
     records, devices, places, jobs = MemoryRecords(), MemoryDevices(), MemoryPlaces(), MemoryJobs()
     return Store(
         records=records, devices=devices, places=places, projections=MemoryProjections(),
-        enrolment=MemoryEnrolment(records, devices, places), journal=MemoryJournal(),
+        enrolment=MemoryEnrolment(records, devices, places), journal=MemoryJournal(), log=MemoryLog(records),
         uploads=MemoryUploads(jobs), jobs=jobs, looks=MemoryLooks(), objects=MemoryObjects(),
     )  # fmt: skip
 

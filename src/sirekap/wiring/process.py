@@ -39,6 +39,7 @@ from sirekap.store.postgres import (
     PostgresEnrolment,
     PostgresJobs,
     PostgresJournal,
+    PostgresLog,
     PostgresLooks,
     PostgresPlaces,
     PostgresProjections,
@@ -50,6 +51,7 @@ from sirekap.store.postgres import (
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
+from sirekap.wiring.public_log import log_files, redeem_on
 
 if TYPE_CHECKING:
     import socket
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
         Enrolment,
         Jobs,
         Journal,
+        LogIndex,
         Looks,
         Objects,
         Places,
@@ -90,6 +93,7 @@ class Store:
     jobs: Jobs
     looks: Looks
     objects: Objects
+    log: LogIndex
     enrolment: Enrolment
     journal: Journal
 
@@ -111,6 +115,7 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             jobs=PostgresJobs(pool),
             looks=PostgresLooks(pool),
             objects=objects,
+            log=PostgresLog(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
         )
@@ -200,11 +205,14 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             receive=receive,
             enrol=enrol,
             phones=store.enrolment.phones,
-            look_up=LookUp(store.records, store.projections, of_profile(profile)),
+            look_up=LookUp(
+                store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
+            ),
             ask_photo=asking_on(store, phones, settings),
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
             photo_state=PhotoState(store.uploads, store.objects),
             jobs=store.jobs,
+            log=log_files(settings),
             ready=ready,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
             metrics=metrics,

@@ -18,12 +18,13 @@ from sirekap.office.ports.enrolment import (
 )
 from sirekap.office.ports.jobs import Job, Jobs, Parked
 from sirekap.office.ports.journal import Journal, Noted
+from sirekap.office.ports.log import Head, Leaf, LogFiles, LogIndex, Pen
 from sirekap.office.ports.looks import Look, Looks
 from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
-from sirekap.office.ports.trouble import BatchRefused, CursorMoved, StoreAway
+from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
 from sirekap.office.ports.uploads import Upload, Uploads, Way
 from sirekap.office.ports.words import Wordbook, Words
 
@@ -42,9 +43,14 @@ __all__ = [
     "Enrolment",
     "Entry",
     "Figure",
+    "FileDiffers",
+    "Head",
     "Job",
     "Jobs",
     "Journal",
+    "Leaf",
+    "LogFiles",
+    "LogIndex",
     "Look",
     "Looks",
     "Met",
@@ -52,6 +58,8 @@ __all__ = [
     "Objects",
     "Outcome",
     "Parked",
+    "Pen",
+    "PenLost",
     "Places",
     "Projections",
     "Records",

@@ -11,6 +11,7 @@ from sirekap.store.memory.devices import MemoryDevices
 from sirekap.store.memory.enrolment import MemoryEnrolment
 from sirekap.store.memory.jobs import MemoryJobs
 from sirekap.store.memory.journal import MemoryJournal
+from sirekap.store.memory.log import MemoryLog, MemoryLogFiles, MemoryPen
 from sirekap.store.memory.looks import MemoryLooks
 from sirekap.store.memory.moments import Moment, calm
 from sirekap.store.memory.objects import MemoryObjects
@@ -26,8 +27,11 @@ __all__ = [
     "MemoryEnrolment",
     "MemoryJobs",
     "MemoryJournal",
+    "MemoryLog",
+    "MemoryLogFiles",
     "MemoryLooks",
     "MemoryObjects",
+    "MemoryPen",
     "MemoryPlaces",
     "MemoryProjections",
     "MemoryRecords",

@@ -6,6 +6,7 @@ from sirekap.store.postgres.enrolment import PostgresEnrolment
 from sirekap.store.postgres.forward import migrate
 from sirekap.store.postgres.jobs import PostgresJobs
 from sirekap.store.postgres.journal import PostgresJournal
+from sirekap.store.postgres.log import PostgresLog, PostgresPen
 from sirekap.store.postgres.looks import PostgresLooks
 from sirekap.store.postgres.places import PostgresPlaces
 from sirekap.store.postgres.pools import open_intake_pool, open_pool
@@ -20,7 +21,9 @@ __all__ = [
     "PostgresEnrolment",
     "PostgresJobs",
     "PostgresJournal",
+    "PostgresLog",
     "PostgresLooks",
+    "PostgresPen",
     "PostgresPlaces",
     "PostgresProjections",
     "PostgresRecords",
