@@ -10,15 +10,10 @@ data at hand cannot prove so finely (no error in n fields proves 3/n).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from sirekap.election.records import Status
 
-class Status(StrEnum):
-    """What becomes of one field of a reading."""
-
-    ACCEPTED = "accepted"
-    ASK = "ask"
-    UNREADABLE = "unreadable"
+__all__ = ["Acceptance", "Status"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ from sirekap.election.records import (
     Decision,
     Move,
     Objection,
+    PhotosRead,
     Plenary,
     Release,
     Reopening,
+    Resemblance,
     Return,
     StationSituation,
     parse_record,
@@ -123,6 +125,7 @@ class Folder:
         releases = [each for each in arrivals if isinstance(each.record, Release)]
         ask = {each.id for each in arrivals if isinstance(each.record, Return | Release)}
         ask |= {each.record.record for each in releases if isinstance(each.record, Release)}
+        ask |= {each.record.of for each in arrivals if isinstance(each.record, PhotosRead)}
         ask |= {each.record.moved for each in arrivals if isinstance(each.record, Move)}
         targets: set[RecordId] = set()
         while ask:
@@ -154,10 +157,12 @@ def _arrival(stored: Stored) -> Arrival:
 def _threads_of(record: Record) -> list[Key]:
     """The stations' contests a record speaks of."""
     match record:
-        case Return() | Decision() | StationSituation():
+        case Return() | Decision() | StationSituation() | PhotosRead():
             return [(record.station, record.contest)]
         case Objection() | Answer():
             return [] if record.station is None else [(record.station, record.contest)]
+        case Resemblance():
+            return [(photo.station, photo.contest) for photo in record.photos]
         case Reopening():
             return [(station, record.contest) for station in record.stations]
         case Move():

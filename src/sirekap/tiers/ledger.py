@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sirekap.election.contests import Contest
     from sirekap.election.identity import ElectionId, RecordId
     from sirekap.election.regions import RegionCode, StationCode
-    from sirekap.tiers.claims import Claim, Key
+    from sirekap.tiers.claims import Claim, Double, Key, MachineClaim
     from sirekap.tiers.plenaries import Held, PlenaryKey, PlenaryStanding
     from sirekap.tiers.settling import Done
     from sirekap.tiers.standing import Standing
@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 class Thread:
     """All claims about one station's contest, by id, where it stands, and what people did about it.
 
-    ``ballots`` are those the station has by its list, as the set-up said when it was judged.
+    ``readings`` are the machine's claims, by id; ``doubles`` its photos that resemble another station's;
+    ``ballots`` those the station has by its list, as the set-up said when it was judged.
     """
 
     claims: tuple[Claim, ...] = ()
     standing: Standing = NOWHERE
     acts: tuple[Done, ...] = ()
+    readings: tuple[MachineClaim, ...] = ()
+    doubles: tuple[Double, ...] = ()
     ballots: int = UNKNOWN_STATION
 
 
