@@ -32,8 +32,12 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def canonical(ledger: Ledger) -> bytes:
-    """The whole ledger, one document a line, in the order of its keys."""
-    threads = [_named(f"{key[1]} {key[0]}", print_thread(key, each)) for key, each in ledger.threads.items()]
+    """The whole ledger, one document a line, in the order of its keys; what is empty leaves no trace."""
+    threads = [
+        _named(f"{key[1]} {key[0]}", print_thread(key, each))
+        for key, each in ledger.threads.items()
+        if not each.empty
+    ]
     totals = [
         _named(f"{contest} {region}", print_tally(each))
         for (contest, region), each in ledger.totals.items()

@@ -39,6 +39,11 @@ class Thread:
     doubles: tuple[Double, ...] = ()
     ballots: int = UNKNOWN_STATION
 
+    @property
+    def empty(self) -> bool:
+        """Whether all that was here was moved elsewhere."""
+        return not (self.claims or self.acts or self.readings or self.doubles)
+
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
