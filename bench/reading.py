@@ -33,9 +33,13 @@ from sirekap.reading.photo import decode
 from sirekap.reading.reader import Reader, Sheet
 from sirekap.reading.reconciliation import Evidence, Posterior, reconcile
 from sirekap.reading.scoring import CLASSES, Scorer
+from sirekap.reading.tally import Counter
+from sirekap.reading.witnesses import Networks
+from sirekap.reading.words import Speller
 
 HERE = Path(__file__).parent
 FOLDS = 4
+HALVES = 2  # Of the stations, for the models of tally and words.
 _LEFT_OUT = {"unclear", "null", None}
 
 
@@ -64,8 +68,19 @@ def main() -> None:
 
 def _readers(*, shipped: bool) -> list[Reader]:
     profile = profiles.load()
-    models = [None if shipped else HERE / "folds" / f"digits-{fold}.onnx" for fold in range(FOLDS)]
-    return [Reader(profile, "C.HASIL-PPWP", scorer=Scorer(model, threads=1)) for model in models]
+
+    def model(name: str, fold: int) -> Path | None:
+        return None if shipped else HERE / "folds" / f"{name}-{fold}.onnx"
+
+    return [
+        Reader(
+            profile,
+            "C.HASIL-PPWP",
+            scorer=Scorer(model("digits", fold), threads=1),
+            networks=Networks(Counter(model("tally", fold % HALVES)), Speller(model("words", fold % HALVES))),
+        )
+        for fold in range(FOLDS)
+    ]
 
 
 def _stations(photos: Path) -> dict[str, list[dict]]:

@@ -7,8 +7,9 @@ import pytest
 
 from sirekap import profiles
 from sirekap.election.forms import Witness
-from sirekap.reading.reconciliation import Evidence, WitnessEvidence, reconcile
+from sirekap.reading.reconciliation import Evidence, reconcile
 from sirekap.reading.scoring import CLASSES
+from sirekap.reading.witnesses import WitnessEvidence
 from sirekap.reading.writing import box_evidence
 
 PROFILE = profiles.load()
