@@ -20,21 +20,41 @@ from sirekap.election.identity import (
 )
 from sirekap.election.records import (
     Acknowledgement,
+    Answer,
+    Authority,
+    ChangeReason,
+    Decision,
     DeviceEnrolled,
+    FieldChange,
     Figures,
     FormEdition,
     KeyListed,
     KeyPurpose,
     KeyRevoked,
+    Move,
+    Objection,
+    ObjectionOutcome,
+    Objector,
     PagePhoto,
+    Plenary,
+    Present,
     Record,
     Release,
+    Reopening,
     Return,
     RevocationReason,
+    Role,
+    Ruling,
+    Signing,
+    Situation,
+    SpecialEvents,
+    StationSituation,
+    Step,
+    WitnessCopy,
     kind_of,
     print_record,
 )
-from sirekap.election.regions import StationCode
+from sirekap.election.regions import RegionCode, StationCode
 
 Case = dict[str, Any]
 
@@ -189,6 +209,102 @@ def sample_records(signer: str, server: str, certificate: bytes) -> list[tuple[s
                 holds=("certificate_revoked", "form_edition_older"),
                 person=salted_hash(SALT, "Operator PPK Ngunut"),
                 reason=salted_hash(SALT, "Foto cocok dengan angka"),
+            ),
+        ),
+        *_acts_of_people(head, first),
+    ]
+
+
+def _acts_of_people(head: Any, first: Return) -> list[tuple[str, Record]]:  # noqa: ANN401 -- the members every record has
+    """Decisions, plenaries and disputes about the first return."""
+    person, words = salted_hash(SALT, "Operator PPK Ngunut"), salted_hash(SALT, "Salah baca pada foto")
+    place: Any = {"station": STATION, "contest": Contest.PRESIDENT}
+    region: Any = {"region": RegionCode(STATION[:6]), "contest": Contest.PRESIDENT}
+    filed = RecordId(record_id(print_record(first)))
+    correction = Decision(
+        **head,
+        **place,
+        poll=Poll.REGULAR,
+        ruling=Ruling.CORRECT,
+        votes=Figures.of(dict(first.votes.all) | {FieldName("suara_1"): 42}),
+        administration=first.administration,
+        changes=(FieldChange("suara_1", 41, 42, ChangeReason.MISTYPED),),
+        basis=(filed,),
+        follows=None,
+        person=person,
+        second=None,
+        objector=None,
+        words=words,
+        order=None,
+        witness_copy=WitnessCopy.EQUAL,
+        witness=None,
+        special_events=SpecialEvents.NONE,
+        photos=(),
+    )
+    certificate = Plenary(
+        **head,
+        **region,
+        step=Step.CERTIFIED,
+        version=1,
+        follows=RecordId("2" * 64),
+        person=person,
+        second=words,
+        words=None,
+        present=(
+            Present(person, Role.CHAIR, Signing.SIGNED, None),
+            Present(words, Role.WITNESS, Signing.REFUSED, words),
+        ),
+        content="1" * 64,
+    )
+    objection = Objection(
+        **head, **region, station=STATION, field="suara_1", role=Objector.WITNESS, person=person, words=words
+    )
+    return [
+        ("a station corrected in the plenary", correction),
+        (
+            "a station without a poll",
+            StationSituation(
+                **head,
+                **place,
+                poll=Poll.REGULAR,
+                situation=Situation.NO_POLL,
+                person=person,
+                words=words,
+                order=None,
+            ),
+        ),
+        (
+            "a return moved to the station it is of",
+            Move(
+                **head, **place, moved=filed, to=StationCode(STATION[:10] + "002"), person=person, words=words
+            ),
+        ),
+        ("a witness objects to one field", objection),
+        (
+            "the objection is upheld",
+            Answer(
+                **head,
+                **region,
+                station=STATION,
+                objection=RecordId(record_id(print_record(objection))),
+                outcome=ObjectionOutcome.UPHELD,
+                decision=RecordId(record_id(print_record(correction))),
+                person=person,
+                words=words,
+            ),
+        ),
+        ("a subdistrict certified; a witness refuses to sign", certificate),
+        (
+            "the certificate sent back by the tier above",
+            Reopening(
+                **head,
+                **region,
+                certificate=RecordId(record_id(print_record(certificate))),
+                authority=Authority.TIER_ABOVE,
+                order=words,
+                words=words,
+                person=person,
+                stations=(STATION,),
             ),
         ),
     ]

@@ -26,7 +26,7 @@ settings.load_profile("unhurried")
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tool():
     """A program by name; a missing one skips the test, and fails it under ``make check``."""
 
@@ -131,7 +131,19 @@ _EMPTY = """
 ALTER TABLE record DISABLE TRIGGER record_append_only;
 ALTER TABLE device DISABLE TRIGGER device_append_only;
 ALTER TABLE revocation DISABLE TRIGGER revocation_append_only;
-TRUNCATE record, device, revocation, region, station, contest, district, choice, figure, total;
+ALTER TABLE enrolment_try DISABLE TRIGGER enrolment_try_append_only;
+TRUNCATE enrolment_try;
+ALTER TABLE enrolment_try ENABLE ALWAYS TRIGGER enrolment_try_append_only;
+ALTER TABLE leaf DISABLE TRIGGER leaf_append_only;
+ALTER TABLE checkpoint DISABLE TRIGGER checkpoint_append_only;
+ALTER TABLE journal DISABLE TRIGGER journal_append_only;
+TRUNCATE leaf, checkpoint, journal;
+ALTER TABLE leaf ENABLE ALWAYS TRIGGER leaf_append_only;
+ALTER TABLE checkpoint ENABLE ALWAYS TRIGGER checkpoint_append_only;
+ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_append_only;
+TRUNCATE record, device, revocation, figure, total;
+TRUNCATE region, station, enrolment_code, contest, district, choice;
+TRUNCATE words, work_taken, work_typed;
 UPDATE fold_cursor SET position = 0;
 ALTER TABLE record ENABLE ALWAYS TRIGGER record_append_only;
 ALTER TABLE device ENABLE ALWAYS TRIGGER device_append_only;

@@ -12,9 +12,11 @@ from typing import get_type_hints
 
 from sirekap import profiles
 from sirekap.cli.serve import serve
+from sirekap.election import returns
 from sirekap.election.choices import DistrictCode
 from sirekap.election.rules import Reserve, Rule
 from sirekap.texts import table
+from sirekap.tiers.plenaries import NEXT
 from sirekap.wiring.settings import PREFIX, Settings
 
 HERE = Path(__file__).parent
@@ -76,7 +78,36 @@ def settings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"rules.md": rules_page, "settings.md": settings_page}
+def states_page() -> str:
+    """The states of a block and of a plenary: what may follow upon what, and the picture of it."""
+    names = {each.__name__: each.name for each in returns.STATES}
+    sources: dict[tuple[str, str, str], list[str]] = {}
+    for state in returns.STATES:
+        for act, method in inspect.getmembers(state, inspect.isfunction):
+            if not act.startswith("_"):
+                after = names[inspect.get_annotations(method)["return"]]
+                key = act, after, (inspect.getdoc(method) or "").splitlines()[0]
+                sources.setdefault(key, []).append(state.name)
+    said = [f"| `{each.name}` | {(inspect.getdoc(each) or '').splitlines()[0]} |" for each in returns.STATES]
+    rows = [
+        f"| {', '.join(f'`{name}`' for name in before)} | {act} | `{after}` | {what} |"
+        for (act, after, what), before in sources.items()
+    ]
+    arrows = [
+        f"  {name} --> {after}: {act}" for (act, after, _), before in sources.items() for name in before
+    ]
+    steps = [f"| `{phase}` | {step} | `{after}` |" for (phase, step), after in NEXT.items()]
+    text = (HERE / "states.template.md").read_text(encoding="utf-8")
+    for place, lines in (("said", said), ("rows", rows), ("arrows", arrows), ("steps", steps)):
+        text = text.replace(f"{{{place}}}", "\n".join(lines))
+    return text
+
+
+PAGES = {
+    "rules.md": rules_page,
+    "settings.md": settings_page,
+    "../explanation/states.md": states_page,
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

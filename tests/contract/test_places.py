@@ -145,3 +145,12 @@ async def test_a_setup_that_hangs_in_the_air_is_refused_whole(store, bad):
 
     assert await store.places.contests() == []
     assert await store.places.stations(NATION) == []
+
+
+async def test_ballots_follow_the_lists(store):
+    """270 and 266 voters have 276 and 272 ballots with 2 % rounded up; a list nobody knows counts 306."""
+    await store.places.put(SETUP, dry=False)
+
+    ballots = await store.places.ballots()
+
+    assert (ballots["3404062001"], ballots["3404062002"], ballots["0"]) == (548, 306, 854)

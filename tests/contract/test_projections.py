@@ -65,3 +65,19 @@ async def test_clearing_throws_all_away(store):
     assert await store.projections.cursor() == 0
     assert await store.projections.all_figures("ppwp", "", 10) == []
     assert await store.projections.all_totals("ppwp", "", 10) == []
+
+
+async def test_figures_in_some_states_under_a_region(store):
+    """Two differ in 3404, one elsewhere, one is agreed: those asked for, by station."""
+    figures = [
+        Figure("3404062001002", "ppwp", "differing", b"{}"),
+        Figure("3404062001001", "ppwp", "differing", b"{}"),
+        Figure("3404062001003", "ppwp", "agreed", b"{}"),
+        Figure("3504062001001", "ppwp", "differing", b"{}"),
+    ]
+    await store.projections.advance(0, 1, figures)
+
+    found = await store.projections.in_states("ppwp", "3404", ["differing", "held_back"], 10)
+
+    assert [one.station for one in found] == ["3404062001001", "3404062001002"]
+    assert len(await store.projections.in_states("ppwp", "", ["differing"], 2)) == 2

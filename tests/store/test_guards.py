@@ -7,8 +7,16 @@ import pytest
 
 from sirekap.store.postgres.queries import SQL, parse
 
-APPEND_ONLY = ("record", "device", "revocation")
-CHANGES = ("UPDATE {} SET station = 'x'", "DELETE FROM {}", "TRUNCATE {}")
+APPEND_ONLY = {
+    "record": "station",
+    "device": "station",
+    "revocation": "reason",
+    "leaf": "position",
+    "checkpoint": "note",
+    "journal": "kind",
+}
+"""Each with a column."""
+CHANGES = ("UPDATE {} SET {} = DEFAULT", "DELETE FROM {}", "TRUNCATE {}")
 
 
 async def attempt(dsn, statement):
@@ -25,9 +33,7 @@ async def attempt(dsn, statement):
 
 def changing(change, table):
     """A statement that would change a table."""
-    return change.format(table).replace(
-        "station = 'x'", "reason = 'x'" if table == "revocation" else "station = 'x'"
-    )
+    return change.format(table, APPEND_ONLY[table])
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
@@ -82,6 +88,11 @@ async def test_every_query_is_understood(database):
             prepared = await connection.prepare(statement)
             assert prepared.get_attributes() or name in {
                 "enrol",
+                "keep_words",
+                "withdraw_words",
+                "give_back_work",
+                "type_work",
+                "clear_work",
                 "revoke",
                 "put_figures",
                 "put_totals",

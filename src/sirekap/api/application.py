@@ -18,6 +18,7 @@ from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
 from sirekap.api.routes import routes
 from sirekap.api.schema import RETURNS
 from sirekap.election.refusal import Refusal
+from sirekap.office.enrolment_terms import Wait
 from sirekap.office.ports import StoreAway
 from sirekap.office.unable import Code as UnableCode
 from sirekap.seal.refusal import Refusal as SealRefusal
@@ -79,9 +80,11 @@ def _refused(request: Request[Any, Any, Any], error: Exception, doors: Doors) ->
     code, facts = _code_of(error)
     doors.metrics.refused(code)
     told = problem(code, facts, language_of(request.headers.get("accept-language", "")))
-    headers = (
-        {"retry-after": str(doors.retry_after())} if told.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    )
+    headers = {}
+    if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["retry-after"] = str(doors.retry_after())
+    elif isinstance(error, Wait):
+        headers["retry-after"] = str(error.seconds)
     if isinstance(error, HTTPException) and "allow" in {name.lower() for name in error.headers or {}}:
         headers |= dict(error.headers or {})
     return Response(

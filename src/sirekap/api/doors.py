@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from sirekap.api.metrics import Metrics
+    from sirekap.election.regions import RegionCode
+    from sirekap.office.enrol import Enrolled
     from sirekap.office.look_up import LookUp
+    from sirekap.office.ports import LogFiles, StationPhones
     from sirekap.office.receive import Received
 
 
@@ -21,9 +24,19 @@ class Receive(Protocol):
         """Take a signed return."""
 
 
+class Enrol(Protocol):
+    """The act of enrolling a phone."""
+
+    async def __call__(self, envelope: bytes, address: str | None) -> Enrolled:
+        """Take a signed claim, and from which address it came."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """The rooms behind HTTP.
+
+    ``phones`` tells how the stations of a region stand, page by page. ``forwarded`` says that a
+    proxy in front names each sender.
 
     ``ready`` raises while the process cannot do its work. ``retry_after`` gives the whole
     seconds a turned-away client should wait, another number each time, so that they do not
@@ -31,10 +44,14 @@ class Doors:
     """
 
     receive: Receive
+    enrol: Enrol
+    phones: Callable[[RegionCode, str, int], Awaitable[list[StationPhones]]]
     look_up: LookUp
+    log: LogFiles
     ready: Callable[[], Awaitable[None]]
     retry_after: Callable[[], int]
     metrics: Metrics
     life: Callable[[], AbstractAsyncContextManager[None]]
     body_patience_s: float = 10.0
     open_requests: int = 4096
+    forwarded: bool = False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from sirekap.election.malformed import Code as Malformed
-from sirekap.office import group_commit, intake_terms, unable
+from sirekap.office import enrolment_terms, group_commit, intake_terms, unable
 from sirekap.seal.refusal import Code as Seal
 from sirekap.texts import LANGUAGES, say
 
@@ -50,6 +50,16 @@ STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
         **dict.fromkeys(map(str, intake_terms.Code), HTTPStatus.UNPROCESSABLE_ENTITY),
         group_commit.NOT_STORABLE: HTTPStatus.UNPROCESSABLE_ENTITY,
         **dict.fromkeys(map(str, unable.Code), HTTPStatus.SERVICE_UNAVAILABLE),
+        Seal.CODE_MISTYPED.value: HTTPStatus.UNPROCESSABLE_ENTITY,
+        enrolment_terms.Code.MALFORMED.value: HTTPStatus.BAD_REQUEST,
+        enrolment_terms.Code.CODE_WRONG.value: HTTPStatus.FORBIDDEN,
+        enrolment_terms.Code.CODE_USED.value: HTTPStatus.CONFLICT,
+        enrolment_terms.Code.CODE_CANCELLED.value: HTTPStatus.GONE,
+        enrolment_terms.Code.CODE_EXPIRED.value: HTTPStatus.GONE,
+        enrolment_terms.Code.SLOT_TAKEN.value: HTTPStatus.CONFLICT,
+        enrolment_terms.Code.KEY_KNOWN.value: HTTPStatus.CONFLICT,
+        enrolment_terms.Code.LOCKED.value: HTTPStatus.TOO_MANY_REQUESTS,
+        enrolment_terms.Code.ADDRESS_PAUSED.value: HTTPStatus.TOO_MANY_REQUESTS,
         Code.NOT_FOUND.value: HTTPStatus.NOT_FOUND,
         Code.METHOD_NOT_ALLOWED.value: HTTPStatus.METHOD_NOT_ALLOWED,
         Code.REQUEST_MALFORMED.value: HTTPStatus.BAD_REQUEST,

@@ -1,4 +1,4 @@
-"""Every route but the intake: each a read, typed."""
+"""Every route but the intake: reads, typed, and the enrolment of phones."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from litestar import Response, get
 from litestar.params import Parameter, QueryParameter
 
 from sirekap.api.answers import ReturnState, Totals, Well, return_state, totals_of
+from sirekap.api.devices import RegionName, device_routes
+from sirekap.api.log_files import published
 from sirekap.api.metrics import MEDIA_TYPE
 from sirekap.api.problems import Code
 from sirekap.api.schema import PATH, described
@@ -26,11 +28,11 @@ if TYPE_CHECKING:
 RecordName = Annotated[
     str, Parameter(pattern="^[0-9a-f]{64}$", description="The record's id: SHA-256 of its bytes.")
 ]
-RegionName = Annotated[
+LogPath = Annotated[
     str,
     Parameter(
-        pattern="^(0|[0-9]{2}|[0-9]{2}[0-9A-Z]{2}|[0-9]{2}[0-9A-Z]{4}|[0-9]{2}[0-9A-Z]{8})$",
-        description="A region's code, 2 to 10 characters; 0 is the nation.",
+        description="`checkpoint`, `tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]` or, for the same,"
+        " `entries/<N>[.p/<W>]`."
     ),
 ]
 ContestName = Annotated[Contest, QueryParameter(name="contest", description="Which contest's totals.")]
@@ -56,6 +58,10 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
         tally = await doors.look_up.totals(contest, RegionCode(region))
         return totals_of(contest, region, tally or Tally())
 
+    @get("/log/{path:path}", summary="A file of the public log, as C2SP tlog-tiles names them")
+    async def log_file(path: LogPath) -> Response[bytes]:
+        return await published(doors.log, path.removeprefix("/"))
+
     @get("/healthz", summary="The process answers")
     async def healthz() -> Well:
         return Well()
@@ -73,7 +79,7 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
     async def openapi() -> dict[str, Any]:
         return _told()
 
-    return [state, totals, healthz, readyz, metrics, openapi]
+    return [state, totals, *device_routes(doors), log_file, healthz, readyz, metrics, openapi]
 
 
 @cache

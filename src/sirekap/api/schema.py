@@ -10,8 +10,10 @@ from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 
 from sirekap.api.answers import Envelope, Taken
+from sirekap.api.devices import DEVICES, PHONES, REFUSED_WITH, SCHEMAS, enrolment_operation
 from sirekap.api.problems import MEDIA_TYPE, STATUS, Code, Problem, phrase_of
-from sirekap.office import unable
+from sirekap.office import enrolment_terms, unable
+from sirekap.seal.refusal import Code as Seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,11 +25,14 @@ RETURNS = "/api/v1/returns"
 TITLE, VERSION = "Sirekap", "1"
 _COMPONENTS = "#/components/schemas/"
 
-_OF_RETURNS = sorted(code for code in STATUS if code not in {Code.NOT_FOUND, Code.REQUEST_MALFORMED})
+_ELSEWHERE = {Code.NOT_FOUND, Code.REQUEST_MALFORMED, Seal.CODE_MISTYPED, *enrolment_terms.Code}
+_OF_RETURNS = sorted(code for code in STATUS if code not in _ELSEWHERE)
 _OF_READS = (Code.FAULT, unable.Code.STORE_AWAY)
 _READS = {
     "/api/v1/returns/{record}": (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
     "/api/v1/totals/{region}": (Code.REQUEST_MALFORMED, *_OF_READS),
+    "/log/{path}": (Code.NOT_FOUND, Code.FAULT, unable.Code.STORE_AWAY),
+    PHONES: (Code.REQUEST_MALFORMED, *_OF_READS),
     "/healthz": (Code.FAULT,),
     "/readyz": (*unable.Code, Code.FAULT),
     "/metrics": (Code.FAULT,),
@@ -48,9 +53,15 @@ def described(handlers: Sequence[HTTPRouteHandler]) -> bytes:
     for path, methods in paths.items():
         for operation in methods.values():
             operation["responses"] = {"200": operation["responses"]["200"]} | _problems(_READS[path])
-    _, own = msgspec.json.schema_components([Envelope, Taken, Problem], ref_template=_COMPONENTS + "{name}")
+    _, own = msgspec.json.schema_components(
+        [Envelope, Taken, Problem, *SCHEMAS], ref_template=_COMPONENTS + "{name}"
+    )
+    enrolment = enrolment_operation(_COMPONENTS)
+    enrolment["responses"] |= _problems(REFUSED_WITH)
     told["components"]["schemas"] = dict(sorted((components | own).items()))
-    told["paths"] = dict(sorted((paths | {RETURNS: {"post": _intake()}}).items()))
+    told["paths"] = dict(
+        sorted((paths | {RETURNS: {"post": _intake()}, DEVICES: {"post": enrolment}}).items())
+    )
     return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
 
@@ -83,12 +94,11 @@ def _problems(codes: Iterable[str]) -> dict[str, Any]:
         str(status.value): {
             "description": f"{phrase_of(status)}: " + ", ".join(f"`{code}`" for code in sorted(listed)),
             "content": {MEDIA_TYPE: {"schema": {"$ref": _COMPONENTS + Problem.__name__}}},
-            **({"headers": _RETRY} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}),
+            **({"headers": _RETRY} if status in _LATER else {}),
         }
         for status, listed in sorted(by_status.items())
     }
 
 
-_RETRY = {
-    "Retry-After": {"description": "Seconds to wait, jittered", "schema": {"type": "integer", "minimum": 1}}
-}
+_LATER = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
+_RETRY = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 1}}}

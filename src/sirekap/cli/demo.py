@@ -1,8 +1,9 @@
 """``sirekap demo``: an election night in small, on this machine, end to end.
 
 So far: the form of a real station is printed, filled by a simulated hand, photographed by
-a simulated camera, and read; the return is sent to a server with a database of its own,
-receipted, and counted up to the nation.
+a simulated camera, and read; a server with a database of its own prints the station's
+letter, a phone is enrolled with its code, and the return that it sends is receipted and
+counted up to the nation.
 """
 
 from __future__ import annotations
@@ -71,4 +72,4 @@ def demo(
     for path in write_annotated(out / "annotated", code, reading, judged, sheets):
         console.print(say("demo.picture", lang, path=path), highlight=False)
 
-    send(Read(profile, code, reading, dict(photos)), console, lang)
+    send(Read(profile, code, reading, dict(photos), out), console, lang)

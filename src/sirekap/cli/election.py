@@ -1,4 +1,4 @@
-"""``sirekap election``: set an election up from tables, and show what is set up."""
+"""``sirekap election``: set an election up from tables, show what is set up, and prepare its phones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import typer
 
 from sirekap import profiles
 from sirekap.cli.exits import Exit
+from sirekap.cli.letters import letters
+from sirekap.cli.phones import phones, replace_phone
 from sirekap.cli.storage import Data, Dsn, Language, on_store
 from sirekap.election.regions import NATION
 from sirekap.office.set_up import read_tables, set_up
@@ -24,7 +26,11 @@ if TYPE_CHECKING:
     from sirekap.wiring.process import Store
     from sirekap.wiring.settings import Settings
 
-election = typer.Typer(no_args_is_help=True, help="Set an election up from tables; show what is set up.")
+election = typer.Typer(no_args_is_help=True, help="Set an election up from tables; prepare its phones.")
+
+election.command("letters")(letters)
+election.command("phones")(phones)
+election.command("replace-phone")(replace_phone)
 
 RegionsFile = Annotated[Path | None, typer.Option("--regions", help="CSV: code,name (or kode,nama).")]
 StationsFile = Annotated[Path | None, typer.Option("--stations", help="CSV: code,voters (or tps,dpt).")]

@@ -11,13 +11,14 @@ import typer
 
 from sirekap import profiles, texts
 from sirekap.cli.exits import Exit
-from sirekap.election.contests import Contest
+from sirekap.election.choices import DistrictCode
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import CodeError, station_code, village_of
 from sirekap.sheet.drawing import print_pdf
 from sirekap.sheet.heading import Heading
+from sirekap.sheet.names import names as choice_names
 from sirekap.sheet.scene import Print
-from sirekap.sheet.shelf import form_codes, load_artwork, load_layout
+from sirekap.sheet.shelf import form_codes, load_artwork, load_layout, needs_district
 from sirekap.sheet.survey import survey
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ WITHOUT_STATION = "heading_without_station"
 form = typer.Typer(no_args_is_help=True, help="Forms: list them, print them, tell where everything stands.")
 
 FormCode = Annotated[str, typer.Option("--form", help="The form's code; `sirekap form list` names them.")]
+District = Annotated[
+    str | None,
+    typer.Option("--district", help="The electoral district's code, where the choices depend on it: 3506."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout, nothing else.")]
 Language = Annotated[str, typer.Option("--lang", envvar="SIREKAP_LANG", help="id or en.")]
 Station = Annotated[
@@ -46,8 +51,11 @@ Output = Annotated[Path, typer.Option("--output", "-o", help="The PDF to write."
 
 @form.command("list")
 def list_forms(as_json: AsJson = False) -> None:  # noqa: FBT002 -- typer makes a flag of it
-    """List the forms that can be printed and read."""
+    """List the forms that can be printed and read; of those that depend on it, for how many districts."""
     for code in form_codes():
+        if needs_district(code):
+            _list_composed(code, as_json=as_json)
+            continue
         layout = load_layout(code)
         facts = {
             "form": layout.form,
@@ -64,10 +72,21 @@ def list_forms(as_json: AsJson = False) -> None:  # noqa: FBT002 -- typer makes 
             print(f"{layout.form:<20} {layout.edition}  {len(layout.pages):>2} x {size}  {layout.digest[:8]}")
 
 
+def _list_composed(code: str, *, as_json: bool) -> None:
+    profile = profiles.load()
+    districts = profile.districts(profile.contest_of_form(code))
+    if as_json:
+        facts = {"form": code, "edition": profile.edition, "pages": None, "districts": sorted(districts)}
+        print(json.dumps(facts))
+    else:
+        print(f"{code:<20} {profile.edition}  --district, {len(districts)} of them")
+
+
 @form.command("print")
 def print_form(  # noqa: PLR0913, PLR0917 -- one parameter an option of the command line
     output: Output,
     code: FormCode = "C.HASIL-PPWP",
+    district: District = None,
     station: Station = None,
     province: Province = None,
     regency: Regency = None,
@@ -81,10 +100,10 @@ def print_form(  # noqa: PLR0913, PLR0917 -- one parameter an option of the comm
     names = {"province": province, "regency": regency, "subdistrict": subdistrict, "village": village}
     try:
         sheet = Print(
-            load_layout(code),
-            load_artwork(code),
+            load_layout(code, district=district),
+            load_artwork(code, district=district),
             heading(profile, station, names),
-            {} if placeholders else choices(profile, code),
+            {} if placeholders else choices(profile, code, district),
         )
     except Refusal as refusal:
         _refuse(texts.say(refusal.code, lang, **refusal.facts))
@@ -99,12 +118,13 @@ def print_form(  # noqa: PLR0913, PLR0917 -- one parameter an option of the comm
 @form.command("layout")
 def tell_layout(
     code: FormCode = "C.HASIL-PPWP",
+    district: District = None,
     as_json: AsJson = False,  # noqa: FBT002 -- typer makes a flag of it
     lang: Language = "id",
 ) -> None:
     """Tell where every box, bubble, tally cell and mark of a form stands, in mm."""
     try:
-        layout = load_layout(code)
+        layout = load_layout(code, district=district)
     except Refusal as refusal:
         _refuse(texts.say(refusal.code, lang, **refusal.facts))
     for spot in survey(layout):
@@ -134,11 +154,9 @@ def heading(profile: Profile, station: str | None, names: dict[str, str | None])
     return Heading(checked, full["province"], full["regency"], full["subdistrict"], full["village"])
 
 
-def choices(profile: Profile, code: str) -> dict[int, tuple[str, ...]]:
-    """The names to print for each choice of a form; of the presidential one so far."""
-    if profile.contest_of_form(code) is not Contest.PRESIDENT:
-        return {}
-    return {ticket.number: ticket.names for ticket in profile.tickets}
+def choices(profile: Profile, code: str, district: str | None = None) -> dict[int, tuple[str, ...]]:
+    """The names to print for each choice of a form."""
+    return choice_names(profile, profile.contest_of_form(code), DistrictCode(district) if district else None)
 
 
 def _refuse(sentence: str) -> NoReturn:

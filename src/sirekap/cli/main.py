@@ -10,7 +10,9 @@ from sirekap.cli.form import form
 from sirekap.cli.read import read
 from sirekap.cli.rebuild import rebuild
 from sirekap.cli.recap import recap
+from sirekap.cli.seats import seats
 from sirekap.cli.serve import serve
+from sirekap.cli.winner import winner
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,6 +24,8 @@ app.command()(demo)
 app.command()(read)
 app.command()(serve)
 app.command()(recap)
+app.command()(seats)
+app.command()(winner)
 app.command()(rebuild)
 app.add_typer(election, name="election")
 app.add_typer(form, name="form")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import json
 import sys
 from pathlib import Path
@@ -14,6 +11,7 @@ import typer
 
 from sirekap import profiles
 from sirekap.cli.exits import Exit
+from sirekap.cli.tables import UNREADABLE, table
 from sirekap.election.contests import Contest
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import Level
@@ -40,17 +38,7 @@ def recap(
     lang: Language = "id",
 ) -> None:
     """Recapitulate files of published returns to the nation."""
-    if contest != Contest.PRESIDENT:
-        _refuse(say("recap_contest", lang, contest=contest))
-    made = Recap(Contest.PRESIDENT, of_profile(profiles.load()))
-    for path in files:
-        try:
-            made.add(_rows(path))
-        except Refusal as refusal:
-            _refuse(f"{path}: {say(refusal.code, lang, **refusal.facts)}")
-        except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-            _refuse(f"{path}: {say('recap_file', lang, reason=error)}")
-    regions = made.regions()
+    regions = recapitulated(files, contest, lang)
     for each in regions:
         if as_json_lines:
             sys.stdout.write(_as_json(each) + "\n")
@@ -60,11 +48,23 @@ def recap(
     raise typer.Exit(Exit.NEEDS_PERSON if asks else Exit.DONE)
 
 
+def recapitulated(files: list[Path], contest: str, lang: str) -> list[RegionRecap]:
+    """Every region of these files, or the end of the command with the reason."""
+    if contest != Contest.PRESIDENT:
+        _refuse(say("recap_contest", lang, contest=contest))
+    made = Recap(Contest.PRESIDENT, of_profile(profiles.load()))
+    for path in files:
+        try:
+            made.add(_rows(path))
+        except Refusal as refusal:
+            _refuse(f"{path}: {say(refusal.code, lang, **refusal.facts)}")
+        except UNREADABLE as error:
+            _refuse(f"{path}: {say('recap_file', lang, reason=error)}")
+    return made.regions()
+
+
 def _rows(path: Path) -> Iterator[tuple[str, dict[FieldName, int]]]:
-    content = path.read_bytes()
-    if path.suffix == ".gz":
-        content = gzip.decompress(content)
-    reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), restval="")
+    reader = table(path)
     read = columns(reader.fieldnames or ())
     for row in reader:
         try:

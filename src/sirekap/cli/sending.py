@@ -1,26 +1,34 @@
-"""The demonstration's second act: the read return is sent to a server, receipted, and counted."""
+"""The demonstration's second act: a phone is enrolled, and the return it sends is receipted and counted."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sirekap.cli.letters import end_of_day
+from sirekap.cli.printing import A_FILE, Printer
 from sirekap.election.contests import Contest
-from sirekap.election.identity import KeyId, photo_hash
+from sirekap.election.identity import photo_hash
 from sirekap.election.regions import NATION, Station, ancestors, village_of
-from sirekap.office.ports import ContestSetup, Device, Setup
+from sirekap.office.ports import ContestSetup, Setup
+from sirekap.seal.device import DeviceKey
 from sirekap.seal.receipt import unwrap_receipt
+from sirekap.sheet.letter import LetterPress
 from sirekap.simulate.crowd import Crowd
+from sirekap.simulate.enrolling import NotEnrolled, claim_of, enrol
 from sirekap.simulate.filing import file_first
 from sirekap.simulate.wire import Line, Server
 from sirekap.texts import say
+from sirekap.wiring.enrolling import letters_of
 from sirekap.wiring.small import small_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -28,18 +36,21 @@ if TYPE_CHECKING:
     from sirekap.election.regions import StationCode
     from sirekap.profiles import Profile
     from sirekap.reading.result import Reading
-    from sirekap.simulate.crowd import Filed
+    from sirekap.simulate.crowd import Filed, Phone
     from sirekap.wiring.small import SmallService
+
+_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the first act ends with: a station's return as read, and its photos by name."""
+    """What the first act ends with: a station's return as read, its photos by name, the folder of it all."""
 
     profile: Profile
     station: StationCode
     reading: Reading
     photos: Mapping[str, bytes]
+    out: Path
 
 
 def send(read: Read, console: Console, language: str) -> None:
@@ -51,9 +62,10 @@ async def _sent(read: Read, console: Console, language: str) -> None:
     console.print(say("demo.serve", language))
     async with small_service() as service:
         await _set_up(service, read)
-        filed = await _filed(service, read, datetime.now(UTC).replace(microsecond=0))
         server = Server(service.port)
         line = await Line.to(server)
+        phone = await _enrolled(service, read, line, console, language)
+        filed = _filed(phone, service, read, datetime.now(UTC).replace(microsecond=0))
         answer = json.loads((await line.ask(server.post(filed.envelope))).body)
         again = await line.ask(server.post(filed.envelope))
         receipt = json.dumps(answer["receipt"], separators=(",", ":"), sort_keys=True)
@@ -67,12 +79,28 @@ async def _sent(read: Read, console: Console, language: str) -> None:
         line.cut()
 
 
-async def _filed(service: SmallService, read: Read, now: datetime) -> Filed:
-    """Enrol a phone of the station and sign with it what was read."""
+async def _enrolled(service: SmallService, read: Read, line: Line, console: Console, language: str) -> Phone:
+    """Print the station's letter, and enrol a phone with the code on its first slip."""
+    letters, path = letters_of(service.store, service.settings), read.out / f"surat-{read.station}.pdf"
+    drafted = [one async for _, some in letters.batches(village_of(read.station), A_FILE) for one in some]
+    with LetterPress() as press:
+        printer = Printer(letters, press, read.profile.name, end_of_day(datetime.now(UTC), _DAYS))
+        await printer.file(drafted, path)
+    console.print(say("demo.letter", language, path=path), highlight=False)
+    (_, code), _ = drafted[0].codes
+    key, other = DeviceKey(os.urandom(32)), DeviceKey(os.urandom(32))
+    phone = await enrol(line, service.port, claim_of(code.payload, key), key)
+    console.print(say("demo.enrolled", language, station=phone.station, slot=phone.slot))
+    try:
+        await enrol(line, service.port, claim_of(code.payload, other), other)
+    except NotEnrolled as refused:
+        console.print(say("demo.used", language, why=refused.code))
+    return phone
+
+
+def _filed(phone: Phone, service: SmallService, read: Read, now: datetime) -> Filed:
+    """Sign with the phone what was read."""
     crowd = Crowd(service.keys.enrolment, night=now)
-    phone = crowd.phone_of(read.station, 1)
-    device = Device(KeyId(phone.key.id), read.station, phone.slot, phone.certificate)
-    await service.store.devices.enrol(device)
     numbers = {each.name: each.value for each in read.reading.fields}
     photos = [
         (page.page, photo_hash(read.photos[page.photo]))

@@ -12,6 +12,7 @@ import typer
 from sirekap.cli.exits import Exit
 from sirekap.election.refusal import Refusal
 from sirekap.office.ports import BatchRefused, StoreAway
+from sirekap.seal.refusal import Refusal as SealRefusal
 from sirekap.texts import say
 from sirekap.wiring.reached import reached
 from sirekap.wiring.settings import Settings
@@ -35,7 +36,7 @@ def on_store(
     try:
         settings = Settings.of(os.environ, data=data, dsn=dsn)
         return asyncio.run(_done(settings, act))
-    except Refusal as refusal:
+    except (Refusal, SealRefusal) as refusal:
         typer.echo(f"{refusal.code}: {say(refusal.code, language, **refusal.facts)}", err=True)
         raise typer.Exit(Exit.REFUSED) from None
     except (BatchRefused, ValueError) as error:

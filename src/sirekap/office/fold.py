@@ -4,7 +4,8 @@ One :func:`step` takes the next records, loads what they touch, folds, and puts 
 changed together with the cursor, all or none: killed at any moment, it goes on where it
 was, and counts nothing twice. ``sirekap rebuild`` clears the projections and steps again.
 
-What releases say of a record is kept beside the figures under the contest ``release``.
+What releases and moves say of a record is kept beside the figures under the contest
+``release``, and the plenary of a region under ``plenary-`` and its contest.
 """
 
 from __future__ import annotations
@@ -14,31 +15,49 @@ from typing import TYPE_CHECKING
 
 from sirekap.election.contests import Contest
 from sirekap.election.identity import RecordId
-from sirekap.election.records import Release, Return, parse_record
+from sirekap.election.records import (
+    Answer,
+    Decision,
+    Move,
+    Objection,
+    Plenary,
+    Release,
+    Reopening,
+    Return,
+    StationSituation,
+    parse_record,
+)
 from sirekap.election.regions import RegionCode, StationCode, ancestors
 from sirekap.office.ports import Figure, Total
 from sirekap.tiers.claims import Arrival
 from sirekap.tiers.documents import (
+    parse_assembly,
     parse_mark,
     parse_tally,
     parse_thread,
+    print_assembly,
     print_mark,
     print_tally,
     print_thread,
 )
-from sirekap.tiers.fold import Ledger, fold
+from sirekap.tiers.fold import fold
+from sirekap.tiers.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sirekap.election.identity import ElectionId, Phase
+    from sirekap.election.records import Record
     from sirekap.office.ports import Projections, Records, Stored
     from sirekap.tiers.claims import Key
-    from sirekap.tiers.fold import Changes
+    from sirekap.tiers.ledger import Changes
+    from sirekap.tiers.plenaries import PlenaryKey
     from sirekap.tiers.rulebook import Rulebook
 
 RELEASE = "release"
-"""Beside the contests: the figures under it tell what releases say of a record."""
+"""Beside the contests: the figures under it tell what releases and moves say of a record."""
+PLENARY = "plenary-"
+"""Before a contest: the figures under it tell where the plenary of a region stands."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +90,15 @@ class Folder:
     async def _loaded(self, arrivals: Sequence[Arrival]) -> Ledger:
         """The part of the ledger that these records can touch."""
         ledger = Ledger(self.election, self.phase)
-        keys = {
-            (each.record.station, each.record.contest) for each in arrivals if isinstance(each.record, Return)
-        }
+        keys = {key for each in arrivals for key in _threads_of(each.record)}
         keys |= await self._load_marks(ledger, arrivals)
+        keys |= {
+            (mark.place, contest)
+            for mark in ledger.marks.values()
+            if mark.place is not None
+            for contest in {contest for _, contest in keys}
+        }
+        await self._load_plenaries(ledger, {key for each in arrivals for key in _plenaries_of(each.record)})
         for each in (await self.projections.figures([(key[0], key[1].value) for key in keys])).values():
             key, thread = parse_thread(each.document)
             ledger.threads[key] = thread
@@ -91,8 +115,9 @@ class Folder:
         A release may free a release that was itself held, and so on: each is followed to its end.
         """
         releases = [each for each in arrivals if isinstance(each.record, Release)]
-        ask = {each.id for each in arrivals if each.holds} | {each.id for each in releases}
+        ask = {each.id for each in arrivals if isinstance(each.record, Return | Release)}
         ask |= {each.record.record for each in releases if isinstance(each.record, Release)}
+        ask |= {each.record.moved for each in arrivals if isinstance(each.record, Move)}
         targets: set[RecordId] = set()
         while ask:
             found = await self.projections.figures([(identity, RELEASE) for identity in sorted(ask)])
@@ -101,6 +126,12 @@ class Folder:
             targets |= ask
             ask = {each.record for each in marks.values() if each.record is not None} - targets
         return {key for each in sorted(targets) if (key := await self._key_of(each)) is not None}
+
+    async def _load_plenaries(self, ledger: Ledger, keys: Iterable[PlenaryKey]) -> None:
+        asked = [(region, PLENARY + contest.value) for contest, region in sorted(keys)]
+        for each in (await self.projections.figures(asked)).values():
+            key, assembly = parse_assembly(each.document)
+            ledger.plenaries[key] = assembly
 
     async def _key_of(self, identity: RecordId) -> Key | None:
         stored = await self.records.by_id(identity)
@@ -114,6 +145,28 @@ def _arrival(stored: Stored) -> Arrival:
     return Arrival(RecordId(entry.id), parse_record(entry.body), entry.holds)
 
 
+def _threads_of(record: Record) -> list[Key]:
+    """The stations' contests a record speaks of."""
+    match record:
+        case Return() | Decision() | StationSituation():
+            return [(record.station, record.contest)]
+        case Objection() | Answer():
+            return [] if record.station is None else [(record.station, record.contest)]
+        case Reopening():
+            return [(station, record.contest) for station in record.stations]
+        case Move():
+            return [(record.station, record.contest), (record.to, record.contest)]
+        case _:
+            return []
+
+
+def _plenaries_of(record: Record) -> list[PlenaryKey]:
+    """The plenaries a record speaks of."""
+    if isinstance(record, Plenary | Reopening | Objection | Answer):
+        return [(record.contest, record.region)]
+    return []
+
+
 def _figures(ledger: Ledger, changes: Changes) -> list[Figure]:
     threads = [
         Figure(key[0], key[1].value, thread.standing.votes.state.value, print_thread(key, thread))
@@ -124,7 +177,12 @@ def _figures(ledger: Ledger, changes: Changes) -> list[Figure]:
         Figure(identity, RELEASE, "marked", print_mark(ledger.marks[identity]))
         for identity in sorted(changes.marks)
     ]
-    return threads + marks
+    plenaries = [
+        Figure(region, PLENARY + contest.value, assembly.standing.phase.value, print_assembly(key, assembly))
+        for key in sorted(changes.plenaries)
+        for (contest, region), assembly in ((key, ledger.plenaries[key]),)
+    ]
+    return threads + marks + plenaries
 
 
 def _totals(ledger: Ledger, changes: Changes) -> list[Total]:

@@ -12,6 +12,7 @@ import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sirekap.election.choices import Candidate, DistrictCode
 from sirekap.election.contests import Block, Contest
 from sirekap.election.forms import Field, FieldName, Form, Group, Witness
 from sirekap.election.regions import RegionCode
@@ -20,7 +21,7 @@ from sirekap.election.rules import AllZero, AtMost, Equal, Reserve, Rule, Sum, T
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sirekap.election.choices import Candidate, DistrictCode, Party
+    from sirekap.election.choices import Party
     from sirekap.profiles.profile import Limits, Profile
 
 Data = dict[str, Any]  # What tomllib gives; it is turned into types here and goes no further.
@@ -59,7 +60,8 @@ class _Choices:
 
     def __init__(self, profile: Profile, contest: Contest, data: Data, district: DistrictCode | None) -> None:
         self._profile, self._contest, self._data, self._district = profile, contest, data, district
-        self._witnesses = tuple(Witness(each) for each in data["witnesses"])
+        self._witnesses = _witnesses(data["witnesses"])
+        self._total_witnesses = _witnesses(data.get("total_witnesses", ["boxes"]))
         self.counted: tuple[FieldName, ...] = ()
         self.rules: tuple[Rule, ...] = ()
 
@@ -76,7 +78,15 @@ class _Choices:
         if self._district is None:
             return ()
         everyone = self._profile.candidates(self._contest, self._district)
+        if not everyone and party is not None:
+            return self._unnamed(party)
         return [each for each in everyone if each.party == (party.number if party else None)]
+
+    def _unnamed(self, party: Party) -> list[Candidate]:
+        """A place for each seat, the most a party may nominate (UU 7/2017 art. 244), where no names are known."""
+        district = self._profile.districts(self._contest).get(DistrictCode(self._district or ""))
+        seats = (district.seats if district else None) or 0
+        return [Candidate(number, "", "", "", party.number) for number in range(1, seats + 1)]
 
     def _tickets(self, page: int) -> list[Group]:
         fields = [
@@ -104,10 +114,15 @@ class _Choices:
             number, here = party.number, page + offset
             own = self._field(f"partai_{number}", f"Suara {party.short_name}", here)
             people = [
-                self._field(f"partai_{number}_caleg_{each.number}", f"{each.number}. {each.name}", here)
+                self._field(
+                    f"partai_{number}_caleg_{each.number}", f"{each.number}. {each.name}".strip(), here
+                )
                 for each in self._people_of(party)
             ]
-            total = self._field(f"partai_{number}_total", f"Jumlah suara {party.short_name} dan calon", here)
+            total = replace(
+                self._field(f"partai_{number}_total", f"Jumlah suara {party.short_name} dan calon", here),
+                witnesses=self._total_witnesses,
+            )
             groups.append(Group(f"{self._data['heading']}.{number}", party.name, (own, *people, total)))
             parts = (own.name, *(each.name for each in people))
             rules.append(Sum(self._data["rule"]["code"], parts, total.name))
@@ -123,6 +138,10 @@ class _Choices:
         return Field(FieldName(name), label, Block.VOTES, page, witnesses=self._witnesses)
 
 
+def _witnesses(names: Sequence[str]) -> tuple[Witness, ...]:
+    return tuple(Witness(each) for each in names)
+
+
 def _read(profile: Profile, name: str) -> Data:
     return tomllib.loads((profile.folder / "forms" / f"{name}.toml").read_text(encoding="utf-8"))
 
@@ -131,7 +150,7 @@ def _group(data: Data, page: int) -> Group:
     block = Block(data["block"])
     fields: list[Field] = []
     for each in data["fields"]:
-        witnesses = tuple(Witness(name) for name in each.get("witnesses", ("boxes",)))
+        witnesses = _witnesses(each.get("witnesses", ("boxes",)))
         field = Field(FieldName(each["name"]), each["label"], block, page, witnesses=witnesses)
         fields.extend(_by_sex(field) if each.get("sexes") else (field,))
     return Group(data["heading"], data["label"], tuple(fields))

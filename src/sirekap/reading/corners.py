@@ -40,19 +40,21 @@ def fitted(
     """
     dark = darkened(sampled(grey, outlines(warp, rects, offsets), _INNER, _MARGIN))
     middle = _MARGIN + _INNER // 2
-    before, after = slice(_MARGIN, middle), slice(middle, _MARGIN + _INNER)
-    sizes = np.array([(rect.width, rect.height) for rect in rects]) / _INNER
-    across = np.array([rect.x0 for rect in rects])
-    result = offsets.copy()
+    halves = slice(_MARGIN, middle), slice(middle, _MARGIN + _INNER)
+    upright = [answers(dark[:, half].mean(axis=1)) for half in halves]
+    level = [answers(dark[:, :, half].mean(axis=2)) for half in halves]
     # A corner's x: its upright line, in the half of the box where the corner is; its y likewise.
-    for corner, (right, low) in enumerate(((False, False), (True, False), (True, True), (False, True))):
-        upright = answers(dark[:, after if low else before].mean(axis=1))
-        level = answers(dark[:, :, after if right else before].mean(axis=2))
-        for axis, lines, far in ((0, upright, right), (1, level, low)):
-            shift, trust = _shifted(lines, _MARGIN + _INNER * far)
-            moved = shift * sizes[:, axis]
-            result[:, corner, axis] += _by_row(across, moved, trust, rows)
-    return result
+    seen = [
+        _shifted(lines, _MARGIN + _INNER * far)
+        for right, low in ((0, 0), (1, 0), (1, 1), (0, 1))
+        for lines, far in ((upright[low], right), (level[right], low))
+    ]
+    sizes = np.array([(rect.width, rect.height) for rect in rects]) / _INNER
+    moved = np.stack([shift for shift, _ in seen], axis=1) * np.tile(sizes, 4)
+    trust = np.stack([sure for _, sure in seen], axis=1)
+    line = told(np.array([rect.x0 for rect in rects]), moved, trust, rows)
+    stray = (np.abs(moved - line) > _STRAY) | (trust < SURE)
+    return offsets + np.where(stray, line, moved).reshape(-1, 4, 2)
 
 
 def _shifted(lines: NDArray[np.float32], expected: int) -> tuple[Floats, Floats]:
@@ -66,13 +68,3 @@ def _shifted(lines: NDArray[np.float32], expected: int) -> tuple[Floats, Floats]
     left, top, right = priced[box, peak - 1], priced[box, peak], priced[box, peak + 1]
     part = np.clip((left - right) / (2 * np.minimum(left - 2 * top + right, -1e-6)), -0.5, 0.5)
     return shifts[peak] + part, np.clip(heard[box, peak] / usual, 0, 1).astype(np.float64)
-
-
-def _by_row(across: Floats, moved: Floats, trust: Floats, rows: NDArray[np.intp]) -> Floats:
-    result = moved.copy()
-    for row in range(rows.max() + 1):
-        here = rows == row
-        line = told(across[here], moved[here], trust[here])
-        stray = (np.abs(moved[here] - line) > _STRAY) | (trust[here] < SURE)
-        result[here] = np.where(stray, line, moved[here])
-    return result

@@ -61,7 +61,7 @@ def find(grey: NDArray[np.uint8], warp: Warp, rects: Sequence[Rect]) -> Frames:
     dy, sy, down = _best(answers(darkness[:, :, inside].mean(axis=2)), rows)
     sizes = np.array([(rect.width, rect.height) for rect in rects])
     offsets = np.stack([dx, dy], axis=1) * sizes / _INNER
-    agreed = _agreed(offsets, np.stack([sx, sy], axis=1), rects)
+    agreed = _agreed(offsets, np.stack([sx, sy], axis=1), rects, rows)
     moved = np.repeat(agreed[:, None], 4, axis=1)
     for _ in range(_ROUNDS):
         moved = corners.fitted(grey, warp, rects, moved, rows)
@@ -88,15 +88,8 @@ def _best(lines: NDArray[np.float32], rows: NDArray[np.intp]) -> tuple[Floats, F
     return shifts[peak] + part, np.clip(weaker[box, peak] / usual, 0, 1).astype(np.float64), usual
 
 
-def _agreed(offsets: Floats, trust: Floats, rects: Sequence[Rect]) -> Floats:
+def _agreed(offsets: Floats, trust: Floats, rects: Sequence[Rect], rows: NDArray[np.intp]) -> Floats:
     """Let the row speak for a box whose own frame is weak or strays from its neighbours by a millimetre."""
-    heights = np.round([rect.y0 for rect in rects], 1)
-    across = np.array([rect.x0 for rect in rects])
-    result = offsets.copy()
-    for height in np.unique(heights):
-        row = heights == height
-        for axis in range(2):
-            line = told(across[row], offsets[row, axis], trust[row, axis])
-            stray = (trust[row, axis] < SURE) | (np.abs(offsets[row, axis] - line) > _STRAY)
-            result[row, axis] = np.where(stray, line, offsets[row, axis])
-    return result
+    line = told(np.array([rect.x0 for rect in rects]), offsets, trust, rows)
+    stray = (trust < SURE) | (np.abs(offsets - line) > _STRAY)
+    return np.where(stray, line, offsets)

@@ -12,8 +12,6 @@ from sirekap.reading.pose import Pairs, Pose, fitted
 from sirekap.reading.warp import project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from sirekap.sheet.layout import PageLayout
@@ -32,45 +30,49 @@ class SeenTag:
 #: How exact anchors are, in mm: the tag's corners, and the marks, as paper bends.
 _TAG_SIGMA, _MARK_SIGMA = 0.8, 3.0
 _SCALE, _MARGIN, _MARK_SCORE, _PRICE, _TOUCH = 1.25, 4.0, 0.6, 0.03, 0.5
-#: A photo of longer sides is not doubled to look for its tag.
-_LARGE = 2600
-#: So many squares that are no tag: a picture of something else (a form has up to 260).
-_BUSY = 350
+#: Circumference of the smallest tag as a share of the longer side of what is looked at: on a page that
+#: fills a third of the photo, and on the quarter of it where an upright page has its tag.
+_LEAST, _LEAST_THERE = 0.05, 0.12
+#: So many squares that are no tag, there and everywhere: a picture of something else.
+_BUSY_THERE, _BUSY = 80, 350
 
 
 def tags(grey: NDArray[np.uint8]) -> tuple[SeenTag, ...]:
-    """Every AprilTag 36h10 in the picture; harder looks only if the first sees none."""
-    for scale, detector, picture in _looks(grey):
-        corners, ids, strangers = detector.detectMarkers(picture)
-        if ids is not None:
-            return tuple(
-                SeenTag(int(number), (quad.reshape(4, 2).astype(np.float64) + 0.5) / scale)
-                for number, quad in zip(np.ravel(ids), corners, strict=True)
-            )
-        if len(strangers) > _BUSY:
-            # A thorough look at a picture full of squares takes seconds, and no form looks like that.
-            return ()
-    return ()
+    """Every AprilTag 36h10 a quick look sees: where an upright page has it, or else everywhere."""
+    height, width = grey.shape
+    left, low = width // 2, height * 2 // 5
+    there = np.ascontiguousarray(grey[:low, left:])
+    found, busy = _seen(_detector(_LEAST_THERE), there, _BUSY_THERE)
+    if found:
+        return tuple(SeenTag(tag.id, tag.corners + np.array([left, 0])) for tag in found)
+    # To look on in a picture full of squares takes seconds, and no form looks like that.
+    return () if busy else _seen(_detector(_LEAST), grey, _BUSY)[0]
 
 
-def _looks(grey: NDArray[np.uint8]) -> Iterator[tuple[float, cv2.aruco.ArucoDetector, NDArray[np.uint8]]]:
-    """Yield a quick look, a thorough one, one at evened contrast, one at double size."""
-    yield 1.0, _detector(quick=True), grey
-    yield 1.0, _detector(quick=False), grey
+def faint_tags(grey: NDArray[np.uint8]) -> tuple[SeenTag, ...]:
+    """Every tag that a thorough look at evened contrast sees: some ten times the work."""
     even = np.asarray(cv2.createCLAHE(3.0, (8, 8)).apply(grey), dtype=np.uint8)
-    yield 1.0, _detector(quick=False), even
-    if max(grey.shape) <= _LARGE:
-        double = cv2.resize(even, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC)
-        yield 2.0, _detector(quick=False), np.asarray(double, dtype=np.uint8)
+    return _seen(_detector(), even, _BUSY)[0]
 
 
-def _detector(*, quick: bool) -> cv2.aruco.ArucoDetector:
+def _seen(
+    detector: cv2.aruco.ArucoDetector, picture: NDArray[np.uint8], many: int
+) -> tuple[tuple[SeenTag, ...], bool]:
+    """The tags in a picture, and whether it has more than ``many`` other squares."""
+    corners, ids, strangers = detector.detectMarkers(picture)
+    # OpenCV gives no array where it sees none, whatever its types say.
+    found = zip(np.ravel(ids), corners, strict=True) if np.size(ids) and len(corners) else ()
+    seen = tuple(SeenTag(int(number), quad.reshape(4, 2).astype(np.float64) + 0.5) for number, quad in found)
+    return seen, len(strangers) > many
+
+
+def _detector(least: float | None = None) -> cv2.aruco.ArucoDetector:
+    """A thorough detector; with ``least``, a quick one that leaves out squares of a smaller circumference."""
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    if quick:
-        # One threshold window, and no square smaller than a tag on a page that fills a third of the photo.
+    if least is not None:
         parameters.adaptiveThreshWinSizeMin = parameters.adaptiveThreshWinSizeMax = 13
-        parameters.minMarkerPerimeterRate = 0.05
+        parameters.minMarkerPerimeterRate = least
     return cv2.aruco.ArucoDetector(
         cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10), parameters
     )

@@ -92,8 +92,11 @@ def _open(data: bytes) -> Image.Image:
 def _pixels(image: Image.Image) -> tuple[NDArray[np.uint8], bool]:
     """Decode, turn upright, reduce. The second value: width and height changed places."""
     try:
-        turned = image.getexif().get(_ORIENTATION, 1) in _SIDEWAYS
-        rgb = np.asarray(_on_white(ImageOps.exif_transpose(image)))
+        orientation = image.getexif().get(_ORIENTATION, 1)
+        turned = orientation in _SIDEWAYS
+        # A picture that is upright, and one in plain colours, is not copied for nothing.
+        upright = image if orientation == 1 else ImageOps.exif_transpose(image)
+        rgb = np.asarray(upright if upright.mode == "RGB" else _on_white(upright))
     except OSError as fault:
         raise Refusal(Code.TRUNCATED) from fault
     except Exception as fault:

@@ -8,10 +8,14 @@ fixes the place across the rule and nothing along it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+
+from sirekap.reading.correlation import Templates
+from sirekap.reading.features import Landmarks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +28,7 @@ class Patches:
     """The printed patches of a page at one scale.
 
     ``scale`` in pixels per mm; ``side`` of a patch in pixels. ``corners`` (N, 2)
-    are the top-left pixels, ``images`` the patches, uint8 (N, side, side).
+    are the top-left pixels; ``templates`` know what to look for and how far.
     ``certainty`` (N, 2, 2) is the structure tensor, scaled so that a patch of plenty
     of print in both directions has about the identity.
     """
@@ -32,8 +36,8 @@ class Patches:
     scale: float
     side: int
     corners: NDArray[np.intp]
-    images: NDArray[np.uint8]
     certainty: NDArray[np.float64]
+    templates: Templates
 
     @property
     def centres(self) -> NDArray[np.float64]:
@@ -41,7 +45,7 @@ class Patches:
         return np.asarray((self.corners + self.side / 2) / self.scale)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Print:
     """A page's print: its layout, its small raster, its patches from coarse to fine. ``size`` in mm."""
 
@@ -50,9 +54,15 @@ class Print:
     raster: NDArray[np.uint8]
     levels: tuple[Patches, ...]
 
+    @cached_property
+    def landmarks(self) -> Landmarks:
+        """What a page without a tag is known by, its spots in mm; made when first asked for."""
+        return Landmarks.of(self.raster, self.size[0] / self.raster.shape[1])
 
-#: Pixels per mm, side of a patch and distance between patches in mm.
-LEVELS = ((0.6, 64.0, 60.0), (1.0, 44.0, 40.0), (1.6, 32.0, 32.0))
+
+#: Pixels per mm; side of a patch, distance between patches and how far each is looked for, in mm.
+#: Patch and reach together come to 56 or 48 pixels, whose Fourier transforms are quick.
+LEVELS = ((0.5, 64.0, 60.0, 24.0), (0.75, 43.0, 40.0, 10.0), (1.2, 32.0, 32.0, 4.0))
 
 
 #: Pixels per mm of the small raster.
@@ -68,24 +78,25 @@ def prepared(layout: PageLayout, size: tuple[float, float], raster: NDArray[np.u
         layout,
         size,
         np.asarray(small, dtype=np.uint8),
-        tuple(_patches(raster, size, *level) for level in LEVELS),
+        tuple(_patches(raster, size, level) for level in LEVELS),
     )
 
 
 def _patches(
-    raster: NDArray[np.uint8], size: tuple[float, float], scale: float, side_mm: float, pitch: float
+    raster: NDArray[np.uint8], size: tuple[float, float], level: tuple[float, float, float, float]
 ) -> Patches:
+    scale, side_mm, pitch, reach = level
     width, height = round(size[0] * scale), round(size[1] * scale)
     small = cv2.resize(raster, (width, height), interpolation=cv2.INTER_AREA)
     page: NDArray[np.uint8] = np.asarray(cv2.GaussianBlur(small, (0, 0), 0.7), dtype=np.uint8)
-    side = round(side_mm * scale)
+    side, far = int(side_mm * scale), round(reach * scale)
     xs = np.arange(0, width - side + 1, pitch * scale).astype(np.intp)
     ys = np.arange(0, height - side + 1, pitch * scale).astype(np.intp)
     corners = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     images: NDArray[np.uint8] = np.stack([page[y : y + side, x : x + side] for x, y in corners])
     certainty = _certainty(images)
     kept = np.linalg.eigvalsh(certainty)[:, 1] > 0.15  # noqa: PLR2004 - Less is nearly blank paper.
-    return Patches(scale, side, corners[kept], images[kept], certainty[kept])
+    return Patches(scale, side, corners[kept], certainty[kept], Templates.of(images[kept], far))
 
 
 def _certainty(images: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sirekap.election.choices import DistrictCode
 from sirekap.election.forms import FieldName
 from sirekap.election.refusal import Refusal
+from sirekap.election.regions import number_of
 from sirekap.election.rules import evaluate
-from sirekap.reading import blank
+from sirekap.reading import blank, numeral
 from sirekap.reading import print as printed
 from sirekap.reading.heading import code_on
 from sirekap.reading.photo import decode
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
 
     from sirekap.election.regions import StationCode
     from sirekap.profiles import Profile
+    from sirekap.reading.numeral import Numeral
     from sirekap.reading.photo import Photo
+    from sirekap.reading.print import Print
     from sirekap.sheet.code import SheetCode
 
 OTHER_LAYOUT = "page_of_another_layout"
@@ -61,19 +65,21 @@ class Reader:
     ``layout``, ``artwork``, ``rules`` and ``paper`` are those of the form it reads.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the form it reads, and the networks a bench may replace
         self,
         profile: Profile,
         form: str,
         *,
+        district: str | None = None,
         scorer: Scorer | None = None,
         networks: Networks | None = None,
         threads: int = 1,
     ) -> None:
-        """Raise a ``Refusal`` (``form_unknown``) when the profile draws no form of that code."""
+        """Raise a ``Refusal`` when the profile draws no form of that code, or not for that ``district``."""
         self._profile = profile
-        layout, artwork = load_layout(form, profile.id), load_artwork(form, profile.id)
-        self._form = profile.form(form)
+        layout = load_layout(form, profile.id, district)
+        artwork = load_artwork(form, profile.id, district)
+        self._form = profile.form(form, DistrictCode(district) if district else None)
         size = (layout.width, layout.height)
         self.layout, self.artwork = layout, artwork
         self._prints = tuple(
@@ -84,9 +90,15 @@ class Reader:
         self.rules, self.paper = self._form.rules, profile.paper
 
     def read(
-        self, photos: Sequence[tuple[str, bytes]], claimed: StationCode | None = None
+        self,
+        photos: Sequence[tuple[str, bytes]],
+        claimed: StationCode | None = None,
+        siblings: int | None = None,
     ) -> tuple[Reading, list[Sheet]]:
         """Read the photos of one return, each a name and its bytes, filed under ``claimed``.
+
+        ``siblings`` is how many stations its village has, if known: the heading's number is
+        one of theirs.
 
         Whatever the bytes are, a reading comes back; a photo that cannot be used carries
         its refusal. Where two photos show the same page the better one counts.
@@ -107,10 +119,19 @@ class Reader:
             *evaluate(self.rules, numbers, about),
             *disagreements(fields),
             *row_slips(evidence),
-            *misfiled(claimed, printed_for),
+            *misfiled(claimed, printed_for, self._numeral(sheets, claimed, siblings)),
         )
         pages = tuple(page for page, _ in looked)
         return Reading(self._form, claimed, printed_for, pages, fields, findings), sheets
+
+    def _numeral(
+        self, sheets: Sequence[Sheet], claimed: StationCode | None, siblings: int | None
+    ) -> Numeral | None:
+        """What the hand on the headings says of the station's number."""
+        if claimed is None:
+            return None
+        said = [numeral.likelihood(each.registered, self._scorer) for each in sheets]
+        return numeral.heard([each for each in said if each is not None], number_of(claimed), siblings)
 
     def _look(self, name: str, data: bytes) -> tuple[PageReading, Sheet | None]:
         """Find the page on one photo, or say why it cannot be used."""
@@ -134,6 +155,10 @@ class Reader:
     def page_on(self, photo: Photo) -> RegisteredPage:
         """Find one of the form's pages on a photo, or refuse with the reason."""
         return register(photo, self._prints)
+
+    def print_of(self, page: RegisteredPage) -> Print:
+        """The print a page was laid under."""
+        return next(each for each in self._prints if each.layout == page.layout)
 
     def evidence(self, page: RegisteredPage) -> dict[FieldName, Evidence]:
         """What one page says about each of its fields, before any arithmetic."""

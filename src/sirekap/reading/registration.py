@@ -15,10 +15,11 @@ import cv2
 import numpy as np
 
 from sirekap.reading import alignment, features, frames, marks
+from sirekap.reading.bending import bend
 from sirekap.reading.pose import NoPose
 from sirekap.reading.quality import Quality, dark, hidden, judged, lacking
 from sirekap.reading.refusal import Code, Refusal
-from sirekap.reading.warp import Lattice, Warp
+from sirekap.reading.warp import Lattice, Pyramid, Warp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+Way = Literal["tag", "print"]
+"""What a page was found by: its tag, or the look of its print, which costs far more."""
+
 #: Distance between the nodes of the displacement lattice in mm.
 _PITCH = 50.0
 #: The print counts as found at this median correlation; below it, up to so many further passes follow.
@@ -41,8 +45,8 @@ _WELL, _FURTHER = 0.75, 2
 _FOUND, _PRINT = 0.5, 0.6
 #: A box of whose frame less than this was found may be elsewhere.
 _UNFRAMED = 0.2
-#: A pose this good need not be compared with another.
-_GOOD = 0.8
+#: Frames found this well, or the print this well under frames found fairly, need no other pose beside them.
+_GOOD, _FAIR, _PLAIN = 0.8, 0.6, 0.7
 #: Below this sharpness no figure can be told from another.
 _LEGIBLE = 0.1
 
@@ -65,7 +69,7 @@ class RegisteredPage:
     hidden: NDArray[np.bool_]
     print_score: float
     quality: Quality
-    found_by: Literal["tag", "print"]
+    found_by: Way
 
     def to_pixels(self, points_mm: Floats) -> Floats:
         """Map points (N, 2) in mm on paper to photo pixels (N, 2)."""
@@ -82,6 +86,11 @@ class RegisteredPage:
         seen = self.frames.scores[~self.hidden]
         return float(seen.mean()) * min(1.0, self.print_score / _PRINT) if len(seen) else 0.0
 
+    @property
+    def convincing(self) -> bool:
+        """Whether no other pose need be tried: no wrong one lies so well under print and frames."""
+        return self.found >= _GOOD or (self.found >= _FAIR and self.print_score >= _PLAIN)
+
 
 def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
     """Find one of the prints in the photo, or refuse with the reason."""
@@ -89,20 +98,17 @@ def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
     if dark(grey):
         raise Refusal(Code.TOO_DARK)
     seen = marks.tags(grey)
-    known = {sought.layout.tag.id: sought for sought in prints}
-    if seen and not any(tag.id in known for tag in seen):
+    if seen and not _tagged(seen, prints):
         raise Refusal(Code.WRONG_FORM, {"tag": seen[0].id})
     best: RegisteredPage | None = None
-    for sought, anchors, way in _poses(
-        grey, [(known[tag.id], tag) for tag in seen if tag.id in known], prints
-    ):
+    for sought, anchors, way in _poses(grey, seen, prints):
         try:
             page = _refined(photo, grey, sought, anchors, way)
         except NoPose:
             continue
         if best is None or page.found > best.found:
             best = page
-        if best.found >= _GOOD:
+        if best.convincing:
             break
     if best is None:
         raise Refusal(lacking(grey) or Code.NO_PAGE)
@@ -110,24 +116,48 @@ def register(photo: Photo, prints: Sequence[Print]) -> RegisteredPage:
 
 
 def _poses(
-    grey: NDArray[np.uint8], tagged: Sequence[tuple[Print, marks.SeenTag]], prints: Sequence[Print]
-) -> Iterator[tuple[Print, Pairs, Literal["tag", "print"]]]:
-    """Yield what to try: by each tag; then by the look of the print, of the tag's page if there is one."""
+    grey: NDArray[np.uint8], seen: Sequence[marks.SeenTag], prints: Sequence[Print]
+) -> Iterator[tuple[Print, Pairs, Way]]:
+    """Yield what to try: by each tag; by the look of the print; by tags that are hard to see.
+
+    Where nothing looks like the print nobody looks on: most such pictures show no page.
+    """
+    tagged = _tagged(seen, prints)
     for sought, tag in tagged:
         yield sought, marks.anchored(grey, sought.layout, tag), "tag"
-    for sought, pairs in features.candidates(grey, [sought for sought, _ in tagged] or prints):
+    alike = features.candidates(grey, [sought for sought, _ in tagged] or lone(prints))
+    for sought, pairs in alike:
         yield sought, pairs, "print"
+    if alike and not tagged:
+        for sought, tag in _tagged(marks.faint_tags(grey), prints):
+            yield sought, marks.anchored(grey, sought.layout, tag), "tag"
+
+
+def _tagged(seen: Sequence[marks.SeenTag], prints: Sequence[Print]) -> list[tuple[Print, marks.SeenTag]]:
+    known = {sought.layout.tag.id: sought for sought in prints}
+    return [(known[tag.id], tag) for tag in seen if tag.id in known]
+
+
+def lone(prints: Sequence[Print]) -> list[Print]:
+    """The pages whose boxes stand as on no other: only these can be told without a tag.
+
+    Two parties with equally many candidates have the same page but for the names, and a page read
+    as another party's would be wrong in every number.
+    """
+    places = [tuple(rect for _, _, rect in each.layout.boxes()) for each in prints]
+    return [each for each, own in zip(prints, places, strict=True) if places.count(own) == 1]
 
 
 def _refined(
-    photo: Photo, grey: NDArray[np.uint8], sought: Print, anchors: Pairs, way: Literal["tag", "print"]
+    photo: Photo, grey: NDArray[np.uint8], sought: Print, anchors: Pairs, way: Way
 ) -> RegisteredPage:
-    pose = alignment.grown(grey, sought.levels[0], sought.size, anchors)
-    warp, score = _bent(sought, grey, Warp(pose.homography, Lattice.flat(*sought.size, _PITCH)))
+    picture = Pyramid.of(grey)
+    pose = alignment.grown(picture, sought.levels[0], sought.size, anchors)
+    warp, score = _bent(sought, picture, Warp(pose.homography, Lattice.flat(*sought.size, _PITCH)))
     for _ in range(_FURTHER):
         if score > _WELL:
             break
-        warp, score = _bent(sought, grey, warp)
+        warp, score = _bent(sought, picture, warp)
     layout = sought.layout
     seen = frames.find(grey, warp, [rect for _, _, rect in layout.boxes()])
     shape = (grey.shape[0], grey.shape[1])
@@ -135,18 +165,16 @@ def _refined(
     return RegisteredPage(layout, photo, grey, warp, seen, hidden(layout, warp, shape), score, quality, way)
 
 
-def _bent(sought: Print, grey: NDArray[np.uint8], warp: Warp) -> tuple[Warp, float]:
+def _bent(sought: Print, picture: Pyramid, warp: Warp) -> tuple[Warp, float]:
     """Bend the warp to the print, stiff, then less so; how well the print was found in between."""
-    warp = alignment.bend(warp, _looked(sought, 1, grey, warp, 10.0), 1.0, 4.0)
-    fine = _looked(sought, 2, grey, warp, 4.0)
-    return alignment.bend(warp, fine, 0.3, 1.0), float(np.median(fine.scores))
+    warp = bend(warp, _looked(sought, 1, picture, warp), 1.0, 4.0)
+    fine = _looked(sought, 2, picture, warp)
+    return bend(warp, fine, 0.3, 1.0), float(np.median(fine.scores))
 
 
-def _looked(
-    sought: Print, level: int, grey: NDArray[np.uint8], warp: Warp, reach: float
-) -> alignment.Sightings:
+def _looked(sought: Print, level: int, picture: Pyramid, warp: Warp) -> alignment.Sightings:
     patches = sought.levels[level]
-    return alignment.look(patches, warp.rectified(grey, sought.size, patches.scale), reach)
+    return alignment.look(patches, warp.rectified(picture, sought.size, patches.scale))
 
 
 def _believed(page: RegisteredPage) -> RegisteredPage:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 
 _ROWS = 32_000
+#: Pixels between the nodes of the net on which a rectifying map is computed.
+_CELL = 12
+#: So often a picture is halved at most.
+_HALVED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,33 @@ class Lattice:
 
 
 @dataclass(frozen=True, slots=True)
+class Pyramid:
+    """A grey picture, uint8 (height, width), and its halves: each the mean of two by two pixels before."""
+
+    levels: tuple[NDArray[np.uint8], ...]
+
+    @classmethod
+    def of(cls, grey: NDArray[np.uint8]) -> Pyramid:
+        """Halve a picture as often as it is worth."""
+        levels = [grey]
+        for _ in range(_HALVED):
+            height, width = (side // 2 for side in levels[-1].shape)
+            whole = levels[-1][: 2 * height, : 2 * width]
+            half = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
+            levels.append(np.asarray(half, dtype=np.uint8))
+        return cls(tuple(levels))
+
+    def at(self, finer: float) -> tuple[NDArray[np.uint8], int]:
+        """The picture for a look that needs it ``finer`` times less fine, and how often it is reduced.
+
+        So no thin line falls between two looks.
+        """
+        halved = int(np.log2(finer)) if 1 < finer < np.inf else 0
+        halved = min(halved, len(self.levels) - 1)
+        return self.levels[halved], 1 << halved
+
+
+@dataclass(frozen=True, slots=True)
 class Warp:
     """Paper to photo: ``homography`` (3, 3) from mm to pixels, after the lattice's displacement."""
 
@@ -74,21 +105,26 @@ class Warp:
         down = self.to_pixels(points + np.array([0.0, step])) - origin
         return np.asarray(np.sqrt(np.abs(along[:, 0] * down[:, 1] - along[:, 1] * down[:, 0])))
 
-    def rectified(
-        self, image: NDArray[np.uint8], size: tuple[float, float], scale: float
-    ) -> NDArray[np.uint8]:
+    def rectified(self, picture: Pyramid, size: tuple[float, float], scale: float) -> NDArray[np.uint8]:
         """Look at the page from straight above: ``size`` in mm at ``scale`` pixels per mm.
 
         The map is computed on a coarse net and interpolated: between net points
         a few mm apart it is straight enough.
         """
         width, height = round(size[0] * scale), round(size[1] * scale)
-        columns, rows = width // 12 + 2, height // 12 + 2
-        xs = np.linspace(0, width - 1, columns)
-        ys = np.linspace(0, height - 1, rows)
+        middle = np.array([[size[0] / 2, size[1] / 2]])
+        reduced, times = picture.at(float(self.scale(middle)[0]) / scale)
+        columns, rows = -(-width // _CELL), -(-height // _CELL)
+        xs, ys = (np.arange(-1, count + 1) * _CELL + _CELL / 2 for count in (columns, rows))
         net = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        pixels = self.to_pixels((net + 0.5) / scale).reshape(rows, columns, 2).astype(np.float32)
-        return sample(image, _stretched(pixels, (width, height)))
+        pixels = self.to_pixels(net / scale) / times - 0.5
+        coarse = pixels.reshape(rows + 2, columns + 2, 2).astype(np.float32)
+        full = cv2.resize(coarse, None, fx=_CELL, fy=_CELL, interpolation=cv2.INTER_LINEAR)
+        places = full[_CELL : _CELL + height, _CELL : _CELL + width]
+        seen = cv2.remap(
+            reduced, places[..., 0], places[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(seen, dtype=np.uint8)
 
 
 def project(homography: Floats, points: Floats) -> Floats:
@@ -97,24 +133,15 @@ def project(homography: Floats, points: Floats) -> Floats:
     return np.asarray(mapped[:, :2] / mapped[:, 2:])
 
 
-def sample(image: NDArray[np.uint8], places: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Read the image at places (rows, columns, 2) in pixel coordinates; outside, the edge goes on."""
-    across, down = places[..., 0] - np.float32(0.5), places[..., 1] - np.float32(0.5)
+def sample(
+    image: NDArray[np.uint8], across: NDArray[np.float32], down: NDArray[np.float32]
+) -> NDArray[np.uint8]:
+    """Read the image at places (rows, columns), x and y in pixel coordinates; outside, the edge goes on."""
+    across, down = across - np.float32(0.5), down - np.float32(0.5)
     # OpenCV's maps have less than 32,767 rows: a thousand boxes and more go in several.
     parts = [
         cv2.remap(image, across[rows], down[rows], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        for rows in (slice(start, start + _ROWS) for start in range(0, len(places), _ROWS))
+        for rows in (slice(start, start + _ROWS) for start in range(0, len(across), _ROWS))
     ]
-    empty = np.zeros((0, *places.shape[1:2], *image.shape[2:]), np.uint8)
+    empty = np.zeros((0, *across.shape[1:2], *image.shape[2:]), np.uint8)
     return np.asarray(np.concatenate(parts) if parts else empty, dtype=np.uint8)
-
-
-def _stretched(net: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
-    """Interpolate a net, whose outermost points lie on the outermost pixels, to every pixel."""
-    rows, columns = net.shape[:2]
-    xs = np.linspace(0, columns - 1, size[0], dtype=np.float32)
-    ys = np.linspace(0, rows - 1, size[1], dtype=np.float32)
-    return np.asarray(
-        cv2.remap(net, *np.meshgrid(xs, ys), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
-        dtype=np.float32,
-    )

@@ -74,7 +74,8 @@ def area(page: RegisteredPage, entry: Entry) -> Picture | None:
     down = np.arange(_INSET, rect.height - _INSET, 1 / SCALE) / rect.height
     x, y = np.meshgrid(across, down)
     shares = np.stack([(1 - x) * (1 - y), x * (1 - y), x * y, (1 - x) * y], axis=-1)
-    picture = sample(page.grey, (shares @ corners).astype(np.float32))
+    places = (shares @ corners).astype(np.float32)
+    picture = sample(page.grey, places[..., 0], places[..., 1])
     beyond, below = int((entry.words.width - _INSET) * SCALE), int(picture.shape[0] * _NOTE)
     picture[below:, beyond:] = np.median(picture)
     return picture

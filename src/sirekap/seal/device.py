@@ -28,13 +28,14 @@ HALF_BYTES = 32
 SIGNATURE_BYTES = 2 * HALF_BYTES
 
 _SPKI_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
+SPKI_BYTES = len(_SPKI_HEAD) + RAW_BYTES
 _VERIFY = ec.ECDSA(SHA256())
 _SIGN = ec.ECDSA(SHA256(), deterministic_signing=True)
 
 
 def raw_public_key(exported: bytes) -> bytes:
     """Take a phone's key as WebCrypto exports it, ``raw`` (65 bytes) or ``spki`` (91), as raw bytes."""
-    if len(exported) == len(_SPKI_HEAD) + RAW_BYTES and exported.startswith(_SPKI_HEAD):
+    if len(exported) == SPKI_BYTES and exported.startswith(_SPKI_HEAD):
         exported = exported[len(_SPKI_HEAD) :]
     DevicePublicKey(exported)
     return exported

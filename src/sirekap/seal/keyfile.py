@@ -48,6 +48,11 @@ def make_key_file(path: Path, purpose: Purpose, seed: bytes) -> SigningKey:
 
 def read_key_file(path: Path, purpose: Purpose) -> SigningKey:
     """Read a key, if the file is its owner's alone, ours, whole, and for this purpose."""
+    return SigningKey(purpose, _read(path, purpose))
+
+
+def _read(path: Path, purpose: Purpose) -> bytes:
+    """The secret bytes of a key's file."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # A pipe must not stop us.
     except FileNotFoundError:
@@ -66,7 +71,7 @@ def read_key_file(path: Path, purpose: Purpose) -> SigningKey:
         raise Refusal(Code.KEY_FILE_MALFORMED, path.name) from None
     if found is not purpose:
         raise Refusal(Code.KEY_PURPOSE_WRONG, f"{path.name} is for {found}, not {purpose}")
-    return SigningKey(purpose, seed)
+    return seed
 
 
 def key_of_file(path: Path, purpose: Purpose, seed: bytes) -> SigningKey:
@@ -74,17 +79,22 @@ def key_of_file(path: Path, purpose: Purpose, seed: bytes) -> SigningKey:
 
     Two processes that start at once get the same key: the one whose file stands first.
     """
+    return SigningKey(purpose, secret_of_file(path, purpose, seed))
+
+
+def secret_of_file(path: Path, purpose: Purpose, seed: bytes) -> bytes:
+    """As :func:`key_of_file`, for a secret that signs nothing: its 32 bytes."""
     try:
-        return read_key_file(path, purpose)
+        return _read(path, purpose)
     except Refusal as refusal:
         if refusal.code is not Code.KEY_FILE_MISSING:
             raise
     try:
-        return make_key_file(path, purpose, seed)
+        make_key_file(path, purpose, seed)
     except Refusal as late:
         if late.code is not Code.KEY_FILE_EXISTS:
             raise
-    return read_key_file(path, purpose)
+    return _read(path, purpose)
 
 
 def _content(key: tuple[Purpose, bytes]) -> bytes:

@@ -62,7 +62,7 @@ class KeyList:
         if ids != sorted(set(ids)):
             raise Refusal(Code.STATEMENT_MALFORMED, f"{KIND}: keys not ascending by id")
         for listed in self.keys:
-            if listed.purpose is Purpose.ROOT or not listed.valid_from < listed.valid_until:
+            if listed.purpose in {Purpose.ROOT, Purpose.CODES} or not listed.valid_from < listed.valid_until:
                 raise Refusal(Code.STATEMENT_MALFORMED, f"{KIND}: key {listed.id[:16]}")
 
     def sign(self, root: SigningKey) -> bytes:
@@ -103,7 +103,7 @@ def _key_list(members: Members) -> KeyList:
         keys=tuple(
             ListedKey(
                 public=key.octets("key", 32),
-                purpose=Purpose(key.text("purpose", "enrolment|receipt|log|publication")),
+                purpose=Purpose(key.text("purpose", "enrolment|office|receipt|log|publication")),
                 valid_from=key.instant("valid_from"),
                 valid_until=key.instant("valid_until"),
                 revoked_from=key.instant_or_none("revoked_from"),

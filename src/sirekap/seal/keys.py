@@ -24,9 +24,12 @@ class Purpose(StrEnum):
 
     ROOT = "root"
     ENROLMENT = "enrolment"
+    OFFICE = "office"
     RECEIPT = "receipt"
     LOG = "log"
     PUBLICATION = "publication"
+    CODES = "codes"
+    """No signing key but a secret: the codes of enrolment letters are kept under it (``seal.codes``)."""
 
 
 def key_id(public: bytes) -> KeyId:

@@ -27,6 +27,7 @@ class Code(StrEnum):
     CERTIFICATE_UNKNOWN = "certificate_unknown"
     CERTIFICATE_CONFLICT = "certificate_conflict"
     RECEIPT_OF_ANOTHER = "receipt_of_another"
+    CODE_MISTYPED = "code_mistyped"
     KEY_FILE_MISSING = "key_file_missing"
     KEY_FILE_EXISTS = "key_file_exists"
     KEY_FILE_OPEN_TO_OTHERS = "key_file_open_to_others"

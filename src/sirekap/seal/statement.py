@@ -91,13 +91,13 @@ class Members:
         """Take a time or ``null``."""
         return None if self._take(name) is None else self.instant(name)
 
-    def octets(self, name: str, length: int) -> bytes:
-        """Take bytes of this length, base64url without padding."""
+    def octets(self, name: str, *lengths: int) -> bytes:
+        """Take bytes of one of these lengths, base64url without padding."""
         try:
             data = parse_octets(self._take(name))
         except ValueError:
             raise self._refusal(name) from None
-        if len(data) != length:
+        if len(data) not in lengths:
             raise self._refusal(name)
         return data
 

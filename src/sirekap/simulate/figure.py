@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 ROW_STROKES = 60
 """Strokes one tally row holds: twelve cells of five."""
 
+_ROWS = 5
+"""Tally rows of a ticket."""
+
 _HIGH = 900
 """From here on a slip goes down, to stay within three boxes."""
 
@@ -45,7 +48,7 @@ class Figure:
         return "".join(written(mark) for mark in self.boxes)
 
     @classmethod
-    def of(cls, value: int, unused: str = "X", boxes: int = 3, rows: int = 5, *, nil: str = "") -> Figure:
+    def of(cls, value: int, unused: str = "X", boxes: int = 3, rows: int = _ROWS, *, nil: str = "") -> Figure:
         """Write ``value`` the same in every place.
 
         ``unused`` is the mark of leading boxes that are not needed (``X``, ``-``,
@@ -68,10 +71,22 @@ class Figure:
 
 
 def figures(
-    numbers: Mapping[FieldName, int], unused: str = "X", *, boxes: int = 3, nil: str = ""
+    numbers: Mapping[FieldName, int],
+    unused: str = "X",
+    *,
+    boxes: int = 3,
+    nil: str = "",
+    rows: Mapping[FieldName, int] | None = None,
 ) -> dict[FieldName, Figure]:
-    """Write all numbers of a return, each the same in every place; see :meth:`Figure.of`."""
-    return {name: Figure.of(number, unused, boxes, nil=nil) for name, number in numbers.items()}
+    """Write all numbers of a return, each the same in every place; see :meth:`Figure.of`.
+
+    ``rows`` are the tally rows of the fields that have another count of them than the president's.
+    """
+    tallies = rows or {}
+    return {
+        name: Figure.of(number, unused, boxes, tallies.get(name, _ROWS), nil=nil)
+        for name, number in numbers.items()
+    }
 
 
 def slip(figure: Figure, code: str, rng: np.random.Generator) -> Figure:

@@ -77,8 +77,8 @@ def fill(  # noqa: PLR0913, PLR0917 what lies on the official's table
 
 def _write_entry(pen: Pen, entry: Entry, figure: Figure) -> None:
     for box, mark in zip(entry.boxes, figure.boxes, strict=False):
-        # Only the boxes of votes, which also stand in words, have the dotted guide.
-        mark_box(pen, box, mark, guide=entry.words is not None)
+        # Only the boxes of votes, which also stand in tallies or words, have the dotted guide.
+        mark_box(pen, box, mark, guide=entry.words is not None or bool(entry.tally))
     for column, digits in zip(entry.bubbles, figure.bubbles, strict=False):
         for digit in digits:
             fill_bubble(pen, column[int(digit)])

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sirekap.election.forms import FieldName
 from sirekap.simulate.camera import Shot, photograph
+from sirekap.simulate.choices import count_form
 from sirekap.simulate.count import count
 from sirekap.simulate.figure import corrected, figures, slip
 from sirekap.simulate.hand import Hand
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sirekap.election.forms import FieldName
-    from sirekap.sheet.layout import Layout
+    from sirekap.election.forms import Form
+    from sirekap.sheet.layout import Entry, Layout
     from sirekap.simulate.camera import Photograph
     from sirekap.simulate.conditions import Difficulty
     from sirekap.simulate.figure import Figure
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
 class Wish:
     """What a simulated return should be like.
 
-    ``broken`` is a rule of ``count.BREAKS`` that its numbers break, or one of R151
-    to R154 that the writing of one ticket breaks; ``corrections`` the share of boxes
-    that were written over; ``voters`` the station's DPT, drawn if not given.
+    ``broken`` is a rule that its numbers break (``count.BREAKS``, ``choices.breakable``), or
+    one of R151 to R154 that the writing of one field breaks; ``corrections`` the share of
+    boxes that were written over; ``voters`` the station's DPT, drawn if not given.
     """
 
     difficulty: Difficulty = "normal"
@@ -53,28 +55,50 @@ class SimulatedReturn:
 
 
 def simulate_return(
-    seed: int, layout: Layout, blanks: Mapping[int, NDArray[np.uint8]], px_per_mm: float, wish: Wish
+    seed: int,
+    layout: Layout,
+    blanks: Mapping[int, NDArray[np.uint8]],
+    px_per_mm: float,
+    wish: Wish,
+    form: Form | None = None,
 ) -> SimulatedReturn:
-    """Make the return number ``seed`` on ``blanks``, the printed pages by number at ``px_per_mm``."""
+    """Make the return number ``seed`` on ``blanks``, the printed pages by number at ``px_per_mm``.
+
+    ``form`` is the definition of a form other than the president's. Pages not in ``blanks`` are
+    not written; a slip between witnesses is made on one that is.
+    """
     rng = np.random.default_rng([seed, 0x2E70])
-    between = wish.broken in _WITNESSES
-    numbers = count(seed, wish.voters, None if between else wish.broken)
+    between = wish.broken in _PLACES
+    breaking = None if between else wish.broken
+    numbers = (
+        count(seed, wish.voters, breaking) if form is None else count_form(form, seed, wish.voters, breaking)
+    )
     hand = Hand.of(int(rng.integers(2**31)))
     nil = "0" if rng.random() < _ZEROS else ""
-    written = figures(numbers, hand.unused, nil=nil)
+    entries = [entry for page in layout.pages if page.number in blanks for entry in page.entries]
+    tallies = {FieldName(entry.field): len(entry.tally) for entry in entries if entry.tally}
+    written = figures(numbers, hand.unused, nil=nil, rows=tallies)
     if wish.broken is not None and between:
-        ticket = [name for name in written if name in _TICKETS][int(rng.integers(len(_TICKETS)))]
-        written[ticket] = slip(written[ticket], wish.broken, rng)
+        able = [FieldName(entry.field) for entry in entries if _has(entry, wish.broken)]
+        name = able[int(rng.integers(len(able)))]
+        written[name] = slip(written[name], wish.broken, rng)
     written = {name: corrected(figure, wish.corrections, rng) for name, figure in written.items()}
     photos = {}
     for page in layout.pages:
-        filled = fill(blanks[page.number], px_per_mm, page, written, hand, wish.occasion)
-        shot = Shot(int(rng.integers(2**31)), wish.difficulty, wish.width)
-        photos[page.number] = photograph(filled, px_per_mm, shot)
+        if page.number in blanks:
+            filled = fill(blanks[page.number], px_per_mm, page, written, hand, wish.occasion)
+            shot = Shot(int(rng.integers(2**31)), wish.difficulty, wish.width)
+            photos[page.number] = photograph(filled, px_per_mm, shot)
     return SimulatedReturn(seed, numbers, written, photos)
 
 
-_WITNESSES = frozenset({"R151", "R152", "R153", "R154"})
-_TICKETS = ("suara_1", "suara_2", "suara_3")
+_PLACES = {"R151": "words", "R152": "bubbles", "R153": "tally", "R154": "row_sums"}
+"""What an entry must have for its writing to break each of these rules."""
+
+
+def _has(entry: Entry, code: str) -> bool:
+    return bool(getattr(entry, _PLACES[code]))
+
+
 _ZEROS = 0.3
 """Share of officials who write a zero as XX0 rather than XXX."""

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sirekap.election.canonical import encode
 from sirekap.election.contests import Contest, Poll
-from sirekap.election.records import Figures
-from sirekap.election.regions import StationCode
+from sirekap.election.identity import RecordId
+from sirekap.election.records import Figures, parse_record, print_record
+from sirekap.election.regions import RegionCode, StationCode
 from sirekap.tiers.claims import Claim
-from sirekap.tiers.fold import Mark, Thread
+from sirekap.tiers.ledger import Assembly, Mark, Thread
+from sirekap.tiers.plenaries import Held, Phase, PlenaryStanding
+from sirekap.tiers.settling import Done
 from sirekap.tiers.standing import BlockStanding, Standing, State
 from sirekap.tiers.tally import Tally
 
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
     from sirekap.election.canonical import Json
     from sirekap.election.forms import FieldName
     from sirekap.tiers.claims import Key
-    from sirekap.tiers.fold import Ledger
+    from sirekap.tiers.ledger import Ledger
+    from sirekap.tiers.plenaries import PlenaryKey
 
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -33,10 +37,14 @@ def canonical(ledger: Ledger) -> bytes:
     totals = [
         _named(f"{contest} {region}", print_tally(each))
         for (contest, region), each in ledger.totals.items()
-        if any(each.document().values())
+        if not each.empty
     ]
     marks = [_named(identity, print_mark(each)) for identity, each in ledger.marks.items()]
-    return b"\n".join((*sorted(threads), *sorted(totals), *sorted(marks)))
+    plenaries = [
+        _named(f"plenary {contest} {region}", print_assembly((contest, region), each))
+        for (contest, region), each in ledger.plenaries.items()
+    ]
+    return b"\n".join((*sorted(threads), *sorted(totals), *sorted(marks), *sorted(plenaries)))
 
 
 def _named(name: str, document: bytes) -> bytes:
@@ -56,7 +64,11 @@ def print_thread(key: Key, thread: Thread) -> bytes:
             "findings": list(standing.findings),
             "held": standing.held,
             "waiting": standing.waiting,
+            "decision": standing.decision,
+            "objections": [*standing.objections],
+            "contradicted": standing.contradicted,
             "claims": [_print_claim(each) for each in thread.claims],
+            "acts": [_print_act(each) for each in thread.acts],
         }
     )
 
@@ -71,9 +83,13 @@ def parse_thread(data: bytes) -> tuple[Key, Thread]:
         tuple(value["findings"]),
         value["held"],
         value["waiting"],
+        value["decision"],
+        tuple(value["objections"]),
+        value["contradicted"],
     )
     key = (StationCode(value["station"]), Contest(value["contest"]))
-    return key, Thread(tuple(_parse_claim(each) for each in value["claims"]), standing)
+    claims = tuple(_parse_claim(each) for each in value["claims"])
+    return key, Thread(claims, standing, tuple(Done(*_parse_act(each)) for each in value["acts"]))
 
 
 def print_tally(tally: Tally) -> bytes:
@@ -83,7 +99,7 @@ def print_tally(tally: Tally) -> bytes:
 
 def parse_tally(data: bytes) -> Tally:
     """The totals of :func:`print_tally`."""
-    return Tally(**json.loads(data))
+    return Tally.of(json.loads(data))
 
 
 def print_mark(mark: Mark) -> bytes:
@@ -94,6 +110,7 @@ def print_mark(mark: Mark) -> bytes:
             "record": mark.record,
             "codes": _sorted(mark.codes),
             "holds": _sorted(mark.holds),
+            "moves": [[at.astimezone(UTC).strftime(_TIME), identity, to] for at, identity, to in mark.moves],
         }
     )
 
@@ -102,7 +119,11 @@ def parse_mark(data: bytes) -> Mark:
     """The mark of :func:`print_mark`."""
     value = json.loads(data)
     released, codes, holds = (frozenset(value[name]) for name in ("released", "codes", "holds"))
-    return Mark(released, value["record"], codes, holds)
+    moves = tuple(
+        (datetime.fromisoformat(at), RecordId(identity), StationCode(to))
+        for at, identity, to in value["moves"]
+    )
+    return Mark(released, value["record"], codes, holds, moves)
 
 
 def _sorted(codes: frozenset[str]) -> list[Json]:
@@ -115,12 +136,55 @@ def _print_block(block: BlockStanding) -> Json:
         "figures": _print_figures(block.figures),
         "heads": [*block.heads],
         "holding": [*block.holding],
+        "decision": block.decision,
     }
 
 
 def _parse_block(value: dict[str, Any]) -> BlockStanding:
     figures = _parse_figures(value["figures"])
-    return BlockStanding(State(value["state"]), figures, tuple(value["heads"]), tuple(value["holding"]))
+    return BlockStanding(
+        State(value["state"]), figures, tuple(value["heads"]), tuple(value["holding"]), value["decision"]
+    )
+
+
+def print_assembly(key: PlenaryKey, assembly: Assembly) -> bytes:
+    """The plenary of a region: where it stands, and every act of it, by id."""
+    standing = assembly.standing
+    return encode(
+        {
+            "contest": key[0].value,
+            "region": key[1],
+            "phase": standing.phase.value,
+            "last": standing.last,
+            "certificates": [[identity, content] for identity, content in standing.certificates],
+            "objections": [*standing.objections],
+            "contradicted": standing.contradicted,
+            "acts": [_print_act(each) for each in assembly.acts],
+        }
+    )
+
+
+def parse_assembly(data: bytes) -> tuple[PlenaryKey, Assembly]:
+    """The plenary of :func:`print_assembly`."""
+    value: dict[str, Any] = json.loads(data)
+    standing = PlenaryStanding(
+        Phase(value["phase"]),
+        value["last"],
+        tuple((RecordId(identity), content) for identity, content in value["certificates"]),
+        tuple(value["objections"]),
+        value["contradicted"],
+    )
+    acts = tuple(Held(*_parse_act(each)) for each in value["acts"])
+    return (Contest(value["contest"]), RegionCode(value["region"])), Assembly(acts, standing)
+
+
+def _print_act(each: Done | Held) -> Json:
+    return {"id": each.id, "record": json.loads(print_record(each.act))}
+
+
+def _parse_act(value: dict[str, Any]) -> tuple[RecordId, Any]:
+    """An act of its own bytes: whatever it is, it was one of its place."""
+    return RecordId(value["id"]), parse_record(encode(value["record"]))
 
 
 def _print_claim(claim: Claim) -> Json:

@@ -14,71 +14,52 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sirekap.election.identity import Phase
-from sirekap.election.records import Release, Return
+from sirekap.election.records import (
+    Answer,
+    Decision,
+    Move,
+    Objection,
+    Plenary,
+    Release,
+    Reopening,
+    Return,
+    StationSituation,
+)
 from sirekap.election.regions import ancestors
 from sirekap.tiers.claims import claim_of
-from sirekap.tiers.standing import NOWHERE, Standing, standing
+from sirekap.tiers.ledger import Assembly, Changes, Mark, Thread
+from sirekap.tiers.plenaries import Held, plenary_standing
+from sirekap.tiers.settling import Done
+from sirekap.tiers.standing import standing
 from sirekap.tiers.tally import NO_SHARE, Tally, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sirekap.election.contests import Contest
-    from sirekap.election.identity import ElectionId, RecordId
+    from sirekap.election.identity import RecordId
+    from sirekap.election.records import Record
     from sirekap.election.regions import RegionCode
     from sirekap.tiers.claims import Arrival, Claim, Key
+    from sirekap.tiers.ledger import Ledger
+    from sirekap.tiers.plenaries import PlenaryAct, PlenaryKey
     from sirekap.tiers.rulebook import Rulebook
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """All claims about one station's contest, by id, and where it stands."""
-
-    claims: tuple[Claim, ...] = ()
-    standing: Standing = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What releases say of one record: the codes released for it so far.
-
-    If the record is itself a release that is held, ``record`` and ``codes`` are what it will
-    release, and ``holds`` what still holds it.
-    """
-
-    released: frozenset[str] = frozenset()
-    record: RecordId | None = None
-    codes: frozenset[str] = frozenset()
-    holds: frozenset[str] = frozenset()
+    from sirekap.tiers.settling import StationAct
 
 
 @dataclass(slots=True)
-class Ledger:
-    """What was folded for one election and phase. :func:`fold` alone changes it."""
+class _Open:
+    """A thread while it is changed."""
 
-    election: ElectionId
-    phase: Phase = Phase.REAL
-    threads: dict[Key, Thread] = field(default_factory=dict)
-    totals: dict[tuple[Contest, RegionCode], Tally] = field(default_factory=dict)
-    marks: dict[RecordId, Mark] = field(default_factory=dict)
-    held: dict[RecordId, Key] = field(default_factory=dict)
-    """Where the claims are that wait for a release."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a fold touched."""
-
-    threads: frozenset[Key]
-    totals: frozenset[tuple[Contest, RegionCode]]
-    marks: frozenset[RecordId]
+    claims: dict[RecordId, Claim]
+    acts: dict[RecordId, StationAct]
 
 
 @dataclass(slots=True)
 class _Touched:
-    threads: dict[Key, dict[RecordId, Claim]] = field(default_factory=dict)
+    threads: dict[Key, _Open] = field(default_factory=dict)
     marks: set[RecordId] = field(default_factory=set)
+    plenaries: dict[PlenaryKey, dict[RecordId, PlenaryAct]] = field(default_factory=dict)
 
 
 def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Changes:
@@ -95,23 +76,69 @@ def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Cha
             _take_return(ledger, touched, arrival.id, record, arrival.holds)
         elif isinstance(record, Release):
             _take_release(ledger, touched, arrival.id, record, arrival.holds)
+        elif isinstance(record, Move):
+            _take_move(ledger, touched, arrival.id, record)
+        else:
+            _take_act(ledger, touched, arrival.id, record)
     return _settle(ledger, touched, rulebook)
 
 
-def _claims(ledger: Ledger, touched: _Touched, key: Key) -> dict[RecordId, Claim]:
+def _open(ledger: Ledger, touched: _Touched, key: Key) -> _Open:
     if key not in touched.threads:
-        touched.threads[key] = {each.id: each for each in ledger.threads.get(key, Thread()).claims}
+        thread = ledger.threads.get(key, Thread())
+        touched.threads[key] = _Open(
+            {each.id: each for each in thread.claims}, {each.id: each.act for each in thread.acts}
+        )
     return touched.threads[key]
+
+
+def _claims(ledger: Ledger, touched: _Touched, key: Key) -> dict[RecordId, Claim]:
+    return _open(ledger, touched, key).claims
+
+
+def _take_act(ledger: Ledger, touched: _Touched, identity: RecordId, record: Record) -> None:
+    """Put an act of people where it belongs: to stations, to the plenary of a region, or to both."""
+    if isinstance(record, Decision | StationSituation | Objection | Answer | Reopening):
+        stations = record.stations if isinstance(record, Reopening) else (record.station,)
+        for station in stations:
+            if station is not None:
+                _open(ledger, touched, (station, record.contest)).acts[identity] = record
+    if isinstance(record, Plenary | Reopening | Objection | Answer):
+        key = (record.contest, record.region)
+        if key not in touched.plenaries:
+            known = ledger.plenaries.get(key, Assembly()).acts
+            touched.plenaries[key] = {each.id: each.act for each in known}
+        touched.plenaries[key][identity] = record
+
+
+def _take_move(ledger: Ledger, touched: _Touched, identity: RecordId, record: Move) -> None:
+    """Say where a return belongs; if it is here already, take it there."""
+    mark = ledger.marks.get(record.moved, Mark())
+    moves = tuple(sorted({*mark.moves, (record.at, identity, record.to)}))
+    if moves == mark.moves:
+        return
+    after = replace(mark, moves=moves)
+    ledger.marks[record.moved] = after
+    touched.marks.add(record.moved)
+    here = (mark.place or record.station, record.contest)
+    there = (after.place or record.station, record.contest)
+    if here == there:
+        return
+    claim = _claims(ledger, touched, here).pop(record.moved, None)
+    if claim is not None:
+        _claims(ledger, touched, there)[claim.id] = claim
+        if claim.holds:
+            ledger.held[claim.id] = there
 
 
 def _take_return(
     ledger: Ledger, touched: _Touched, identity: RecordId, record: Return, holds: tuple[str, ...]
 ) -> None:
-    key = (record.station, record.contest)
+    mark = ledger.marks.get(identity)
+    key = ((mark.place if mark else None) or record.station, record.contest)
     claims = _claims(ledger, touched, key)
     if identity in claims:
         return
-    mark = ledger.marks.get(identity)
     left = tuple(sorted(set(holds) - mark.released)) if mark else tuple(sorted(set(holds)))
     claims[identity] = claim_of(identity, record, left)
     if left:
@@ -154,15 +181,16 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
     """Judge each touched thread anew and move the totals above it by the difference."""
     threads: set[Key] = set()
     totals: set[tuple[Contest, RegionCode]] = set()
-    for key, by_id in touched.threads.items():
+    for key, opened in touched.threads.items():
         before = ledger.threads.get(key)
-        claims = tuple(by_id[identity] for identity in sorted(by_id))
-        if before is not None and before.claims == claims:
+        claims = tuple(opened.claims[identity] for identity in sorted(opened.claims))
+        acts = tuple(Done(identity, opened.acts[identity]) for identity in sorted(opened.acts))
+        if before is not None and (before.claims, before.acts) == (claims, acts):
             continue
-        after = Thread(claims, standing(key, claims, rulebook))
+        after = Thread(claims, standing(key, claims, rulebook, acts), acts)
         ledger.threads[key] = after
         threads.add(key)
-        old, new = share_of(before.standing) if before else NO_SHARE, share_of(after.standing)
+        old, new = share_of(key, before.standing) if before else NO_SHARE, share_of(key, after.standing)
         if old == new:
             continue
         station, contest = key
@@ -175,4 +203,16 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
                 tally.add(old, -1)
             tally.add(new)
             totals.add(place)
-    return Changes(frozenset(threads), frozenset(totals), frozenset(touched.marks))
+    plenaries = _assemble(ledger, touched)
+    return Changes(frozenset(threads), frozenset(totals), frozenset(touched.marks), plenaries)
+
+
+def _assemble(ledger: Ledger, touched: _Touched) -> frozenset[PlenaryKey]:
+    """Judge each touched plenary anew."""
+    changed: set[PlenaryKey] = set()
+    for key, opened in touched.plenaries.items():
+        acts = tuple(Held(identity, opened[identity]) for identity in sorted(opened))
+        if key not in ledger.plenaries or ledger.plenaries[key].acts != acts:
+            ledger.plenaries[key] = Assembly(acts, plenary_standing(acts))
+            changed.add(key)
+    return frozenset(changed)

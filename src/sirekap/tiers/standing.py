@@ -10,6 +10,9 @@ the poll that counts are laid side by side, block by block:
 * one set of numbers: it counts; ``agreed`` if two devices entered it blind, else ``pending``;
 * several: the block is ``differing`` until a person has looked. Meanwhile nothing new
   counts: only what all the branches last had in common, if anything.
+
+An agreed block with a finding that holds it is ``held_back``. What people decided is laid over
+all of it (``settling.py``).
 """
 
 from __future__ import annotations
@@ -18,15 +21,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from sirekap.election import returns
 from sirekap.election.contests import Block, Poll
 from sirekap.election.records import Figures
+from sirekap.tiers.settling import polls_of, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sirekap.election.identity import RecordId
+    from sirekap.election.records import Decision
     from sirekap.tiers.claims import Claim, Key
     from sirekap.tiers.rulebook import Rulebook
+    from sirekap.tiers.settling import Done
 
 _PLACE = {poll: place for place, poll in enumerate(Poll)}
 _NOTHING = Figures()
@@ -38,28 +46,51 @@ class State(StrEnum):
     ABSENT = "absent"
     PENDING = "pending"
     AGREED = "agreed"
+    HELD_BACK = returns.HeldBack.name
     DIFFERING = "differing"
+    VERIFIED = returns.Verified.name
+    RECAPITULATED = returns.Recapitulated.name
+    REOPENED = returns.Reopened.name
+    CORRECTED = returns.Corrected.name
+    ANNULLED = returns.Annulled.name
+    NO_POLL = returns.NoPoll.name
+    POSTPONED = returns.Postponed.name
+
+    @property
+    def settled(self) -> bool:
+        """Whether a plenary stands for the figures."""
+        return self in {State.RECAPITULATED, State.CORRECTED}
+
+    def allows(self, transition: str) -> bool:
+        """Whether a block in this state has a transition of that name."""
+        kinds: dict[str, type[returns.State]] = {each.name: each for each in returns.STATES}
+        plain = {State.ABSENT: returns.Expected, State.PENDING: returns.Received}
+        return hasattr(plain.get(self) or kinds[self.value], transition)
 
 
 @dataclass(frozen=True, slots=True)
 class BlockStanding:
     """A block: its state, the numbers that count, and the heads they are compared from.
 
-    ``holding`` are the findings that keep even an agreed block from being a result.
+    ``holding`` are the findings that keep the claims from being a result. ``decision`` is the
+    one the figures stand on, if a person decided.
     """
 
     state: State = State.ABSENT
     figures: Figures = _NOTHING
     heads: tuple[RecordId, ...] = ()
     holding: tuple[str, ...] = ()
+    decision: RecordId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A station's contest as its claims have it.
 
-    ``polls`` are all polls that have a counted claim, the last one (``poll``) last; ``held``
-    and ``waiting`` count the claims that wait for a person, or for a version before them.
+    ``polls`` are all polls that have a counted claim or an act, the last one (``poll``) last;
+    ``held`` and ``waiting`` count the claims that wait for a person, or for a version before
+    them. ``decision`` is the last one taken, ``objections`` are those without an answer, and
+    ``contradicted`` counts acts that changed nothing.
     """
 
     polls: tuple[Poll, ...] = ()
@@ -68,6 +99,9 @@ class Standing:
     findings: tuple[str, ...] = ()
     held: int = 0
     waiting: int = 0
+    decision: RecordId | None = None
+    objections: tuple[RecordId, ...] = ()
+    contradicted: int = 0
 
     @property
     def poll(self) -> Poll | None:
@@ -95,28 +129,87 @@ class Branch(NamedTuple):
         return all(each.blind for each in self.versions if each.signer == self.head.signer)
 
 
-def standing(key: Key, claims: Sequence[Claim], rulebook: Rulebook) -> Standing:
-    """Judge the claims of one station's contest."""
+def standing(key: Key, claims: Sequence[Claim], rulebook: Rulebook, acts: Sequence[Done] = ()) -> Standing:
+    """Judge the claims of one station's contest, and what people did about it."""
     held = sum(bool(each.holds) for each in claims)
     lines = _lines(claims)
     effective = {identity: line for identity, line in lines.items() if not line[-1].holds}
-    polls = _polls(line[-1] for line in effective.values())
+    polls = _polls([*((line[-1].poll, line[-1].at) for line in effective.values()), *_acted_on(acts)])
     waiting = len(claims) - len(lines)
     if not polls:
         return Standing(held=held, waiting=waiting)
-    last = {identity: line for identity, line in effective.items() if line[-1].poll is polls[-1]}
-    branches = _branches(last)
-    votes, administration = _block(branches, Block.VOTES), _block(branches, Block.ADMINISTRATION)
-    station, contest = key
-    numbers = dict(votes.figures.entries + administration.figures.entries)
-    codes = rulebook.codes(contest, station, polls[-1], numbers)
+    branches = _branches(
+        {identity: line for identity, line in effective.items() if line[-1].poll is polls[-1]}
+    )
+    claimed = {block: _block(branches, block) for block in Block}
+    codes = _codes(key, polls[-1], claimed, rulebook)
+    claimed = {
+        block: _held_by(each, codes, rulebook.holding.get(block, frozenset()))
+        for block, each in claimed.items()
+    }
+    settled = settle(
+        polls[-1],
+        {block: _as_state(each) for block, each in claimed.items()},
+        acts,
+        lambda block, decision: _is_news(branches, block, decision),
+    )
+    blocks = {block: _laid_over(claimed[block], settled.states[block]) for block in Block}
     return Standing(
         polls,
-        _held_by(votes, codes, rulebook.holding.get(Block.VOTES, frozenset())),
-        _held_by(administration, codes, rulebook.holding.get(Block.ADMINISTRATION, frozenset())),
-        codes,
+        blocks[Block.VOTES],
+        blocks[Block.ADMINISTRATION],
+        codes if blocks == claimed else _codes(key, polls[-1], blocks, rulebook),
         held,
         waiting,
+        settled.decision,
+        settled.objections,
+        settled.contradicted,
+    )
+
+
+def _acted_on(acts: Sequence[Done]) -> list[tuple[Poll, datetime]]:
+    return [(poll, act.at) for poll, act in polls_of(acts)]
+
+
+def _codes(
+    key: Key, poll: Poll, blocks: Mapping[Block, BlockStanding], rulebook: Rulebook
+) -> tuple[str, ...]:
+    station, contest = key
+    numbers = dict(blocks[Block.VOTES].figures.entries + blocks[Block.ADMINISTRATION].figures.entries)
+    return rulebook.codes(contest, station, poll, numbers)
+
+
+def _as_state(block: BlockStanding) -> returns.State:
+    """The state of the claims alone, as the acts find it."""
+    match block.state:
+        case State.ABSENT:
+            return returns.Expected()
+        case State.DIFFERING:
+            return returns.Differing(block.figures)
+        case State.HELD_BACK:
+            return returns.HeldBack(block.figures, block.holding)
+        case State.AGREED:
+            return returns.Agreed(block.figures)
+        case _:
+            return returns.Received(block.figures)
+
+
+def _laid_over(claimed: BlockStanding, state: returns.State) -> BlockStanding:
+    """What the acts left of a block: the claims' own standing where nobody decided."""
+    if state == _as_state(claimed):
+        return claimed
+    figures = returns.figures_of(state) or _NOTHING
+    decision = getattr(state, "decision", None)
+    return BlockStanding(State(state.name), figures, claimed.heads, claimed.holding, decision)
+
+
+def _is_news(branches: Sequence[Branch], block: Block, decision: Decision) -> bool:
+    """Whether a claim says something else than a decision that had not seen it."""
+    decided = decision.votes if block is Block.VOTES else decision.administration
+    said = [(each.head.id, _figures(each.head, block)) for each in branches]
+    return any(
+        identity not in decision.basis and figures.entries and figures != decided
+        for identity, figures in said
     )
 
 
@@ -137,16 +230,15 @@ def _lines(claims: Sequence[Claim]) -> dict[RecordId, tuple[Claim, ...]]:
     return lines
 
 
-def _polls(effective: Iterable[Claim]) -> tuple[Poll, ...]:
-    """The polls held, in order: the regular one first, the others by their first claim's time.
+def _polls(spoken_of: Iterable[tuple[Poll, datetime]]) -> tuple[Poll, ...]:
+    """The polls held, in order: the regular one first, the others by the first time they are spoken of.
 
     A late claim of the regular poll must not undo a repeat poll, so time alone is not asked.
     """
-    first: dict[Poll, Claim] = {}
-    for claim in effective:
-        if claim.poll not in first or claim.at < first[claim.poll].at:
-            first[claim.poll] = claim
-    return tuple(sorted(first, key=lambda poll: (poll is not Poll.REGULAR, first[poll].at, _PLACE[poll])))
+    first: dict[Poll, datetime] = {}
+    for poll, at in spoken_of:
+        first[poll] = min(at, first.get(poll, at))
+    return tuple(sorted(first, key=lambda poll: (poll is not Poll.REGULAR, first[poll], _PLACE[poll])))
 
 
 def _branches(effective: dict[RecordId, tuple[Claim, ...]]) -> list[Branch]:
@@ -187,4 +279,7 @@ def _figures(claim: Claim, block: Block) -> Figures:
 
 def _held_by(block: BlockStanding, codes: tuple[str, ...], holding: frozenset[str]) -> BlockStanding:
     found = tuple(code for code in codes if code in holding)
-    return BlockStanding(block.state, block.figures, block.heads, found) if found else block
+    if not found:
+        return block
+    state = State.HELD_BACK if block.state is State.AGREED else block.state
+    return BlockStanding(state, block.figures, block.heads, found)

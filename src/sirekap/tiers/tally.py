@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
+from sirekap.election.canonical import encode
 from sirekap.tiers.standing import State
 
 if TYPE_CHECKING:
     from sirekap.election.canonical import Json
+    from sirekap.tiers.claims import Key
     from sirekap.tiers.standing import Standing
 
+_SEALS = 1 << 256
 
 SUMS = frozenset({"suara_sah", "suara_tidak_sah", "suara_total"})
 """The fields of the votes block that are nobody's votes."""
@@ -24,17 +28,21 @@ class Share:
     compared), ``counted`` (at least one choice is in the totals), ``pending``, ``agreed`` and
     ``differing`` (state of the votes), ``administration_differing``, ``held`` (a claim waits
     for a person). ``votes`` are all fields of the votes block: choices and the three sums.
+    ``settled`` are the fields, of both blocks, that a plenary stands for, and ``seal`` a number
+    that stands for just these figures of just this station.
     """
 
     votes: tuple[tuple[str, int | None], ...] = ()
     stations: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    settled: tuple[tuple[str, int | None], ...] = ()
+    seal: int = 0
 
 
 NO_SHARE = Share()
 
 
-def share_of(standing: Standing) -> Share:
+def share_of(key: Key, standing: Standing) -> Share:
     """What a station's contest adds as it stands."""
     votes = standing.votes
     says = {
@@ -43,30 +51,78 @@ def share_of(standing: Standing) -> Share:
         str(votes.state): votes.state is not State.ABSENT,
         "administration_differing": standing.administration.state is State.DIFFERING,
         "held": bool(standing.held),
+        "settled": votes.state.settled,
+        "objected": bool(standing.objections),
     }
-    return Share(votes.figures.entries, tuple(name for name, true in says.items() if true), standing.findings)
+    settled = tuple(
+        entry
+        for block in (votes, standing.administration)
+        if block.state.settled
+        for entry in block.figures.entries
+    )
+    return Share(
+        votes.figures.entries,
+        tuple(name for name, true in says.items() if true),
+        standing.findings,
+        settled,
+        _seal(key, settled) if settled else 0,
+    )
+
+
+def _seal(key: Key, settled: tuple[tuple[str, int | None], ...]) -> int:
+    content = encode({"station": key[0], "contest": key[1].value, "figures": dict(settled)})
+    return int.from_bytes(hashlib.sha256(content).digest())
 
 
 @dataclass(slots=True)
 class Tally:
-    """Running totals of one contest in one region. Changed by :meth:`add` alone."""
+    """Running totals of one contest in one region. Changed by :meth:`add` alone.
+
+    ``seal`` is the sum, modulo 2^256, of the seals of all settled stations: it changes when
+    any of their figures does, so a certificate over it cannot silently outlive them.
+    """
 
     votes: dict[str, int] = field(default_factory=dict)
     stations: dict[str, int] = field(default_factory=dict)
     findings: dict[str, int] = field(default_factory=dict)
+    settled: dict[str, int] = field(default_factory=dict)
+    seal: int = 0
 
     def add(self, share: Share, sign: int = 1) -> None:
         """Add a share, or take it out again with ``sign`` -1. An empty field adds nothing."""
-        votes, stations, findings = self.votes, self.stations, self.findings
+        votes, stations, findings, settled = self.votes, self.stations, self.findings, self.settled
         for name, count in share.votes:
             if count:
                 votes[name] = votes.get(name, 0) + sign * count
+        for name, count in share.settled:
+            if count:
+                settled[name] = settled.get(name, 0) + sign * count
+        self.seal = (self.seal + sign * share.seal) % _SEALS
         for name in share.stations:
             stations[name] = stations.get(name, 0) + sign
         for code in share.findings:
             findings[code] = findings.get(code, 0) + sign
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left of all that was added."""
+        parts = (self.votes, self.stations, self.findings, self.settled)
+        return not self.seal and not any(any(part.values()) for part in parts)
+
     def document(self) -> dict[str, Json]:
         """The totals as JSON; what is zero is left out, so that a way there and back leaves no trace."""
-        parts = {"votes": self.votes, "stations": self.stations, "findings": self.findings}
-        return {name: {key: count for key, count in part.items() if count} for name, part in parts.items()}
+        parts = {
+            "votes": self.votes,
+            "stations": self.stations,
+            "findings": self.findings,
+            "settled": self.settled,
+        }
+        document: dict[str, Json] = {
+            name: {key: count for key, count in part.items() if count} for name, part in parts.items()
+        }
+        return document | {"seal": f"{self.seal:064x}"}
+
+    @classmethod
+    def of(cls, document: dict[str, Any]) -> Self:
+        """The totals of :meth:`document`."""
+        return cls(**{**document, "seal": int(document["seal"], 16)})

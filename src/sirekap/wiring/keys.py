@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sirekap.seal.keyfile import key_of_file
+from sirekap.seal.codes import CodeKey
+from sirekap.seal.keyfile import key_of_file, secret_of_file
 from sirekap.seal.keylist import KeyList, KeyRing, ListedKey
 from sirekap.seal.keys import SEED_BYTES, Purpose, SigningKey
 
@@ -15,17 +16,19 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-LISTED = (Purpose.ENROLMENT, Purpose.RECEIPT)
+LISTED = (Purpose.ENROLMENT, Purpose.RECEIPT, Purpose.LOG)
 _BEFORE, _AFTER = timedelta(days=3650), timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys a process works with, and the ring that checks them."""
+    """The keys a process works with, the ring that checks them, and the secret of the letters' codes."""
 
     enrolment: SigningKey
     receipt: SigningKey
+    log: SigningKey
     ring: KeyRing
+    codes: CodeKey
 
 
 def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], bytes]) -> Keys:
@@ -46,4 +49,5 @@ def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], 
         key=lambda key: key.id,
     )
     ring = KeyRing(KeyList(election=election, serial=1, at=moment, keys=tuple(listed)))
-    return Keys(made[Purpose.ENROLMENT], made[Purpose.RECEIPT], ring)
+    codes = secret_of_file(folder / f"{Purpose.CODES}.key", Purpose.CODES, random(SEED_BYTES))
+    return Keys(made[Purpose.ENROLMENT], made[Purpose.RECEIPT], made[Purpose.LOG], ring, CodeKey(codes))

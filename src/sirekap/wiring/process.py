@@ -11,7 +11,7 @@ import signal
 import time
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -21,16 +21,22 @@ from sirekap.api import Application, Doors
 from sirekap.api.metrics import Metrics
 from sirekap.election.identity import ElectionId
 from sirekap.election.records import FormEdition
+from sirekap.office.enrol import Enrol
 from sirekap.office.fold import Folder
 from sirekap.office.group_commit import Bounds, GroupCommit
 from sirekap.office.intake_terms import Terms
 from sirekap.office.look_up import LookUp
+from sirekap.office.pace import Pace
 from sirekap.office.ports import CursorMoved, StoreAway
 from sirekap.office.receive import Receive
+from sirekap.office.registrar import Registrar
 from sirekap.office.revocations import Revocations
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
     PostgresDevices,
+    PostgresEnrolment,
+    PostgresJournal,
+    PostgresLog,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
@@ -39,12 +45,13 @@ from sirekap.store.postgres import (
 )
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
+from sirekap.wiring.public_log import log_files, redeem_on
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from sirekap.office.ports import Devices, Places, Projections, Records
+    from sirekap.office.ports import Devices, Enrolment, Journal, LogIndex, Places, Projections, Records
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.settings import Settings
@@ -64,6 +71,9 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    log: LogIndex
+    enrolment: Enrolment
+    journal: Journal
 
 
 @asynccontextmanager
@@ -76,6 +86,9 @@ async def opened(dsn: str, writers: int) -> AsyncIterator[Store]:
             devices=PostgresDevices(pool),
             places=PostgresPlaces(pool),
             projections=PostgresProjections(pool),
+            log=PostgresLog(pool),
+            enrolment=PostgresEnrolment(pool),
+            journal=PostgresJournal(pool),
         )
     finally:
         await intake.close()
@@ -91,6 +104,30 @@ def terms_of(profile: Profile, settings: Settings) -> Terms:
         forms=forms,
         opens=settings.opens,
         closes=settings.closes,
+    )
+
+
+def registrar_of(profile: Profile, keys: Keys, settings: Settings) -> Registrar:
+    """Who certifies the phones of an election."""
+    return Registrar(
+        election=ElectionId(profile.id),
+        phase=settings.phase,
+        enrolment_key=keys.enrolment,
+        receipt_key=keys.receipt,
+        log_promise=settings.log_promise,
+        valid=timedelta(days=settings.certificate_days),
+    )
+
+
+def enrol_on(store: Store, keys: Keys, settings: Settings, pace: Pace) -> Enrol:
+    """Who enrols phones on a store."""
+    return Enrol(
+        enrolment=store.enrolment,
+        journal=store.journal,
+        registrar=registrar_of(profiles.load(settings.election), keys, settings),
+        codes=keys.codes,
+        pace=pace,
+        now=lambda: datetime.now(UTC),
     )
 
 
@@ -113,6 +150,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
         log_promise=settings.log_promise,
         now=lambda: datetime.now(UTC),
     )
+    enrol = enrol_on(store, keys, settings, Pace(time.monotonic))
     jitter = random.SystemRandom()
 
     @asynccontextmanager
@@ -134,12 +172,18 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
     return Application(
         Doors(
             receive=receive,
-            look_up=LookUp(store.records, store.projections, of_profile(profile)),
+            enrol=enrol,
+            phones=store.enrolment.phones,
+            look_up=LookUp(
+                store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
+            ),
+            log=log_files(settings),
             ready=ready,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
             metrics=metrics,
             life=life,
             body_patience_s=settings.body_patience,
+            forwarded=settings.forwarded,
         )
     )
 

@@ -40,7 +40,18 @@ class Settings:
     batch: Annotated[int, "Most returns stored in one statement."] = 256
     phones: Annotated[int, "Verified phones a process keeps in memory, about 2 kB each."] = 20_000
     body_patience: Annotated[float, "Seconds a request may take to arrive whole."] = 10.0
+    certificate_days: Annotated[int, "Days a phone's certificate holds from its enrolment."] = 180
+    forwarded: Annotated[
+        bool, "Whether a proxy in front names each sender last in `X-Forwarded-For`; never without one."
+    ] = False
     fold: Annotated[bool, "Whether this service folds records into totals; one service does."] = True
+    sequence: Annotated[
+        bool, "Whether this service writes the public log; of several one does, the others wait for it."
+    ] = True
+    log_name: Annotated[
+        str,
+        "Name of the public log and its key: where it is published, without `https://`; empty: no address.",
+    ] = ""
     drain_patience: Annotated[float, "Seconds a stopping process gives to requests under way."] = 20.0
 
     @classmethod

@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SmallService:
-    """A running service: where it listens, its store, its keys, and its folder to step by hand."""
+    """A running service: where it listens, its settings, store and keys, and its folder to step by hand."""
 
     port: int
+    settings: Settings
     store: Store
     keys: Keys
     folder: Folder
@@ -65,7 +66,7 @@ async def small_service() -> AsyncIterator[SmallService]:
                     while not server.started and not serving.done():  # noqa: ASYNC110 -- uvicorn tells it by a flag
                         await asyncio.sleep(0.01)
                     port = int(listening.getsockname()[1])
-                    yield SmallService(port, store, keys, folder_on(store, settings))
+                    yield SmallService(port, settings, store, keys, folder_on(store, settings))
                 finally:
                     server.should_exit = True
                     with contextlib.suppress(asyncio.CancelledError):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sirekap.election.contests import Contest, Poll
@@ -16,23 +16,45 @@ from sirekap.election.malformed import Malformed
 from sirekap.election.records import (
     ACTS,
     Acknowledgement,
+    Answer,
+    Authority,
+    ChangeReason,
+    Decision,
     DeviceEnrolled,
+    FieldChange,
     Figures,
     FormEdition,
     KeyListed,
     KeyPurpose,
     KeyRevoked,
+    Move,
+    Objection,
+    ObjectionOutcome,
+    Objector,
     PagePhoto,
+    Plenary,
+    Present,
     Record,
     Release,
+    Reopening,
     Return,
     RevocationReason,
+    Role,
+    Ruling,
+    Signing,
+    Situation,
+    SpecialEvents,
+    StationSituation,
+    Step,
+    WitnessCopy,
     parse_record,
     print_record,
 )
 from sirekap.election.regions import station_code
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hypothesis.strategies import SearchStrategy
 
 DIGESTS: SearchStrategy[Any] = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
@@ -89,7 +111,133 @@ def keys_listed(draw: st.DrawFn) -> KeyListed:
 HOLDS = st.sets(st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True), max_size=4).map(
     lambda codes: tuple(sorted(codes))
 )
+
+
+def ascending(values: SearchStrategy[Any], key: Callable[[Any], Any], most: int = 3) -> SearchStrategy[Any]:
+    """Lists in the order that records want."""
+    return st.lists(values, unique_by=key, max_size=most).map(lambda some: tuple(sorted(some, key=key)))
+
+
+COUNTS = st.none() | st.integers(0, 99_999)
+REGIONS: SearchStrategy[Any] = st.sampled_from(["0", "34", "3404", "340406", "3404062001", "99"])
+PLACE: dict[str, SearchStrategy[Any]] = {
+    "station": STATIONS,
+    "contest": st.sampled_from(Contest),
+    "poll": st.sampled_from(Poll),
+}
+PERSON: dict[str, SearchStrategy[Any]] = {"person": DIGESTS, "words": DIGESTS}
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> Decision:
+    """Any decision."""
+    ruling = draw(st.sampled_from(Ruling))
+    change = st.builds(FieldChange, FIELDS, COUNTS, COUNTS, st.sampled_from(ChangeReason))
+    changes = draw(ascending(change, lambda one: one.field))
+    if ruling is Ruling.CORRECT:
+        changes = changes or (FieldChange("suara_1", 91, 41, ChangeReason.MISREAD),)
+    if ruling is Ruling.CONFIRM:
+        changes = ()
+    return Decision(
+        **{name: draw(values) for name, values in (HEAD | PLACE).items()},
+        ruling=ruling,
+        votes=draw(FIGURES),
+        administration=draw(FIGURES),
+        changes=changes,
+        basis=draw(ascending(DIGESTS, str)),
+        follows=draw(st.none() | DIGESTS),
+        person=draw(DIGESTS),
+        second=draw(DIGESTS),
+        objector=draw(st.none() | DIGESTS),
+        words=draw(DIGESTS),
+        order=draw(st.none() | DIGESTS),
+        witness_copy=draw(st.sampled_from(WitnessCopy)),
+        witness=draw(st.none() | DIGESTS),
+        special_events=draw(st.sampled_from(SpecialEvents)),
+        photos=tuple(sorted(draw(PHOTOS), key=lambda photo: (photo.page, photo.sha256))),
+    )
+
+
+@st.composite
+def plenaries(draw: st.DrawFn) -> Plenary:
+    """Any step of a plenary."""
+    step = draw(st.sampled_from(Step))
+    present = st.builds(
+        Present, DIGESTS, st.sampled_from(Role), st.sampled_from(Signing), st.none() | DIGESTS
+    )
+    certifies = step is Step.CERTIFIED
+    return Plenary(
+        **{name: draw(values) for name, values in HEAD.items()},
+        region=draw(REGIONS),
+        contest=draw(st.sampled_from(Contest)),
+        step=step,
+        version=draw(st.integers(1, 99)),
+        follows=draw(st.none() | DIGESTS),
+        person=draw(DIGESTS),
+        second=draw(DIGESTS) if certifies else None,
+        words=draw(st.none() | DIGESTS),
+        present=draw(ascending(present, lambda one: one.person)),
+        content=draw(DIGESTS) if certifies else None,
+    )
+
+
+@st.composite
+def moves(draw: st.DrawFn) -> Move:
+    """Any move from a station to another."""
+    here, there = draw(st.lists(STATIONS, min_size=2, max_size=2, unique=True))
+    return Move(
+        **{name: draw(values) for name, values in (HEAD | PERSON).items()},
+        station=here,
+        contest=draw(st.sampled_from(Contest)),
+        moved=draw(DIGESTS),
+        to=there,
+    )
+
+
 RECORDS: SearchStrategy[Record] = st.one_of(
+    decisions(),
+    plenaries(),
+    moves(),
+    st.builds(
+        StationSituation,
+        **HEAD,
+        **PLACE,
+        **PERSON,
+        situation=st.sampled_from(Situation),
+        order=DIGESTS,
+    ),
+    st.builds(
+        Objection,
+        **HEAD,
+        **PERSON,
+        region=REGIONS,
+        contest=st.sampled_from(Contest),
+        station=st.none() | STATIONS,
+        field=st.none() | FIELDS,
+        role=st.sampled_from(Objector),
+    ),
+    st.builds(
+        Answer,
+        **HEAD,
+        **PERSON,
+        region=REGIONS,
+        contest=st.sampled_from(Contest),
+        station=st.none() | STATIONS,
+        objection=DIGESTS,
+        outcome=st.sampled_from(ObjectionOutcome),
+        decision=st.none() | DIGESTS,
+    ),
+    st.builds(
+        Reopening,
+        **HEAD,
+        **PERSON,
+        region=REGIONS,
+        contest=st.sampled_from(Contest),
+        certificate=DIGESTS,
+        authority=st.sampled_from(Authority),
+        order=DIGESTS,
+        stations=ascending(STATIONS, str),
+    ),
     returns(),
     keys_listed(),
     st.builds(
@@ -149,6 +297,13 @@ def test_stations_of_records_are_stations(code: str):
 
 def test_every_kind_is_tried_here():
     """The strategies above cover all acts there are."""
-    tried = {Return, KeyListed, DeviceEnrolled, KeyRevoked, Release}
+    tried: set[type] = set()
+
+    @settings(database=None, max_examples=400)
+    @given(RECORDS)
+    def look(record: Record) -> None:
+        tried.add(type(record))
+
+    look()
 
     assert {act.type for act in ACTS} == tried

@@ -6,12 +6,38 @@ rely on is told in ``spec/record.md``.
 """
 
 from sirekap.election.records.acts import ACTS, Act, Record, kind_of, parse_record, print_record
+from sirekap.election.records.decision import (
+    ChangeReason,
+    Decision,
+    FieldChange,
+    Ruling,
+    SpecialEvents,
+    WitnessCopy,
+)
+from sirekap.election.records.dispute import (
+    Answer,
+    Move,
+    Objection,
+    ObjectionOutcome,
+    Objector,
+    Situation,
+    StationSituation,
+)
 from sirekap.election.records.keys import (
     DeviceEnrolled,
     KeyListed,
     KeyPurpose,
     KeyRevoked,
     RevocationReason,
+)
+from sirekap.election.records.plenary import (
+    Authority,
+    Plenary,
+    Present,
+    Reopening,
+    Role,
+    Signing,
+    Step,
 )
 from sirekap.election.records.release import Release
 from sirekap.election.records.returned import Acknowledgement, Figures, FormEdition, PagePhoto, Return
@@ -20,17 +46,37 @@ __all__ = [
     "ACTS",
     "Acknowledgement",
     "Act",
+    "Answer",
+    "Authority",
+    "ChangeReason",
+    "Decision",
     "DeviceEnrolled",
+    "FieldChange",
     "Figures",
     "FormEdition",
     "KeyListed",
     "KeyPurpose",
     "KeyRevoked",
+    "Move",
+    "Objection",
+    "ObjectionOutcome",
+    "Objector",
     "PagePhoto",
+    "Plenary",
+    "Present",
     "Record",
     "Release",
+    "Reopening",
     "Return",
     "RevocationReason",
+    "Role",
+    "Ruling",
+    "Signing",
+    "Situation",
+    "SpecialEvents",
+    "StationSituation",
+    "Step",
+    "WitnessCopy",
     "kind_of",
     "parse_record",
     "print_record",

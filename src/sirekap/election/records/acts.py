@@ -11,6 +11,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sirekap.election.canonical import decode, encode
 from sirekap.election.malformed import Code, Malformed
+from sirekap.election.records.decision import DECISION, Decision
+from sirekap.election.records.dispute import (
+    ANSWER,
+    MOVE,
+    OBJECTION,
+    STATION_SITUATION,
+    Answer,
+    Move,
+    Objection,
+    StationSituation,
+)
 from sirekap.election.records.keys import (
     DEVICE_ENROLLED,
     KEY_LISTED,
@@ -19,6 +30,7 @@ from sirekap.election.records.keys import (
     KeyListed,
     KeyRevoked,
 )
+from sirekap.election.records.plenary import PLENARY, REOPENING, Plenary, Reopening
 from sirekap.election.records.release import RELEASE, Release
 from sirekap.election.records.returned import RETURN, Return
 from sirekap.election.records.shape import wrong_type
@@ -27,7 +39,20 @@ if TYPE_CHECKING:
     from sirekap.election.canonical import Json
     from sirekap.election.records.shape import Shape
 
-Record: TypeAlias = Return | DeviceEnrolled | KeyListed | KeyRevoked | Release
+Record: TypeAlias = (
+    Return
+    | DeviceEnrolled
+    | KeyListed
+    | KeyRevoked
+    | Release
+    | Decision
+    | StationSituation
+    | Move
+    | Objection
+    | Answer
+    | Plenary
+    | Reopening
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +71,13 @@ ACTS = (
     Act("key_listed", 1, KeyListed, KEY_LISTED),
     Act("key_revoked", 1, KeyRevoked, KEY_REVOKED),
     Act("release", 1, Release, RELEASE),
+    Act("decision", 1, Decision, DECISION),
+    Act("station_situation", 1, StationSituation, STATION_SITUATION),
+    Act("move", 1, Move, MOVE),
+    Act("objection", 1, Objection, OBJECTION),
+    Act("answer", 1, Answer, ANSWER),
+    Act("plenary", 1, Plenary, PLENARY),
+    Act("reopening", 1, Reopening, REOPENING),
 )
 
 _BY_KIND = {act.kind: act for act in ACTS}

@@ -7,9 +7,14 @@ from typing import Any
 from sirekap.election.contests import Contest
 from sirekap.election.identity import ElectionId, KeyId, Phase, RecordId, SaltedHash
 from sirekap.election.records.shape import INSTANT, Shape, choice, digest, text
-from sirekap.election.regions import StationCode
+from sirekap.election.regions import RegionCode, StationCode
 
 STATION = text("station code, 13 characters", r"[0-9]{2}[0-9A-Z]{8}[0-9]{3}", StationCode)
+REGION = text(
+    "region code, `0` or 2, 4, 6 or 10 characters",
+    r"0|[0-9]{2}(?:[0-9A-Z]{2}){0,2}|[0-9]{2}[0-9A-Z]{8}",
+    RegionCode,
+)
 CONTEST = choice(Contest)
 RECORD_ID = digest("record id", RecordId)
 KEY_ID = digest("key id", KeyId)

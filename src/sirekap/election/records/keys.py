@@ -25,6 +25,7 @@ class KeyPurpose(StrEnum):
     """What a server's key is for. No key serves two purposes (architecture § 5)."""
 
     ENROLMENT = "enrolment"
+    OFFICE = "office"
     RECEIPT = "receipt"
     LOG = "log"
     PUBLICATION = "publication"

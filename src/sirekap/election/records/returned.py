@@ -162,6 +162,9 @@ FIGURES: Shape[Figures] = Shape(
 )
 
 _PHOTO = structure(PagePhoto, page=whole(1, MOST_PAGES), sha256=digest("SHA-256 of the photo", PhotoHash))
+PHOTOS: Shape[tuple[PagePhoto, ...]] = ascending(
+    _PHOTO, lambda photo: (photo.page, photo.sha256), MOST_PHOTOS
+)
 _FORM = structure(
     FormEdition,
     code=text("form code, 1 to 40 of `A-Z0-9.-`", r"[A-Z0-9][A-Z0-9.-]{0,39}", str),
@@ -184,7 +187,7 @@ RETURN: Shape[Return] = structure(
     form=_FORM,
     votes=FIGURES,
     administration=FIGURES,
-    photos=ascending(_PHOTO, lambda photo: (photo.page, photo.sha256), MOST_PHOTOS),
+    photos=PHOTOS,
     acknowledged=ascending(_ACKNOWLEDGEMENT, lambda finding: finding.code, 100),
     seen_before_entry=FLAG,
 )

@@ -4,28 +4,63 @@ Rooms above fulfil them (PostgreSQL, and a twin in memory that passes the same t
 method is safe to repeat; a repeat changes nothing and answers as the first time did.
 """
 
+from sirekap.office.ports.desk import Desk, Typed
 from sirekap.office.ports.devices import Device, Devices
+from sirekap.office.ports.enrolment import (
+    SLOTS,
+    Answer,
+    Attempt,
+    Enrolment,
+    Met,
+    RefusedClaim,
+    SlotCode,
+    StationPhones,
+)
+from sirekap.office.ports.journal import Journal, Noted
+from sirekap.office.ports.log import Head, Leaf, LogFiles, LogIndex, Pen
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
-from sirekap.office.ports.trouble import BatchRefused, CursorMoved, StoreAway
+from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
+from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
+    "SLOTS",
+    "Answer",
+    "Attempt",
     "BatchRefused",
     "Change",
     "ChoiceSetup",
     "ContestSetup",
     "CursorMoved",
+    "Desk",
     "Device",
     "Devices",
+    "Enrolment",
     "Entry",
     "Figure",
+    "FileDiffers",
+    "Head",
+    "Journal",
+    "Leaf",
+    "LogFiles",
+    "LogIndex",
+    "Met",
+    "Noted",
     "Outcome",
+    "Pen",
+    "PenLost",
     "Places",
     "Projections",
     "Records",
+    "RefusedClaim",
     "Setup",
+    "SlotCode",
+    "StationPhones",
     "StoreAway",
     "Stored",
     "Total",
+    "Typed",
+    "Wordbook",
+    "Words",
 ]

@@ -99,3 +99,9 @@ class Places(Protocol):
 
     async def expected(self) -> Mapping[RegionCode, int]:
         """How many stations there are under every region that has one, the nation included."""
+
+    async def ballots(self) -> Mapping[RegionCode, int]:
+        """How many ballots the stations under every region have by their lists: voters and 2 %, rounded up.
+
+        A station whose list is not known counts as the longest one, 306.
+        """

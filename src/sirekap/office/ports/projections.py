@@ -51,6 +51,9 @@ class Projections(Protocol):
     async def totals(self, contest: str, regions: Sequence[str]) -> dict[str, Total]:
         """The totals of these regions, as far as there are any."""
 
+    async def in_states(self, contest: str, region: str, states: Sequence[str], limit: int) -> list[Figure]:
+        """A contest's figures under a region (``""`` for the nation) in one of these states, by station."""
+
     async def all_figures(self, contest: str, after: str, limit: int) -> list[Figure]:
         """A contest's figures by station, from the one behind ``after``."""
 

@@ -6,10 +6,29 @@ on a virtual clock or raise :class:`sirekap.office.ports.StoreAway`. Raised befo
 was not done; raised after, it was, and only the answer is lost.
 """
 
+from sirekap.store.memory.desk import MemoryDesk
 from sirekap.store.memory.devices import MemoryDevices
+from sirekap.store.memory.enrolment import MemoryEnrolment
+from sirekap.store.memory.journal import MemoryJournal
+from sirekap.store.memory.log import MemoryLog, MemoryLogFiles, MemoryPen
 from sirekap.store.memory.moments import Moment, calm
 from sirekap.store.memory.places import MemoryPlaces
 from sirekap.store.memory.projections import MemoryProjections
 from sirekap.store.memory.records import MemoryRecords
+from sirekap.store.memory.words import MemoryWordbook
 
-__all__ = ["MemoryDevices", "MemoryPlaces", "MemoryProjections", "MemoryRecords", "Moment", "calm"]
+__all__ = [
+    "MemoryDesk",
+    "MemoryDevices",
+    "MemoryEnrolment",
+    "MemoryJournal",
+    "MemoryLog",
+    "MemoryLogFiles",
+    "MemoryPen",
+    "MemoryPlaces",
+    "MemoryProjections",
+    "MemoryRecords",
+    "MemoryWordbook",
+    "Moment",
+    "calm",
+]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sirekap.election.regions import NATION, RegionCode, ancestors, parent_of, village_of
 from sirekap.office.ports import BatchRefused, Change, ChoiceSetup, ContestSetup, Setup
 from sirekap.store.memory.moments import Moment, calm
+from sirekap.tiers.outcome.change import open_votes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,6 +101,13 @@ class MemoryPlaces:
     async def expected(self) -> Mapping[RegionCode, int]:
         """How many stations there are under every region that has one."""
         return Counter(region for code in self._setting.stations for region in ancestors(code))
+
+    async def ballots(self) -> Mapping[RegionCode, int]:
+        """How many ballots the stations under every region have by their lists."""
+        found: Counter[RegionCode] = Counter()
+        for station in self._setting.stations.values():
+            found.update(dict.fromkeys(ancestors(station.code), open_votes(None, station.voters)))
+        return found
 
 
 def _merge(standing: dict[_K, _V], given: Mapping[_K, _V]) -> Change:

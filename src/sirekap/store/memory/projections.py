@@ -47,6 +47,15 @@ class MemoryProjections:
         found = {region: self._totals.get((contest, region)) for region in regions}
         return {region: one for region, one in found.items() if one is not None}
 
+    async def in_states(self, contest: str, region: str, states: Sequence[str], limit: int) -> list[Figure]:
+        """A contest's figures under a region in one of these states."""
+        found = [
+            one
+            for key, one in sorted(self._figures.items())
+            if key[0] == contest and key[1].startswith(region) and one.state in states
+        ]
+        return found[:limit]
+
     async def all_figures(self, contest: str, after: str, limit: int) -> list[Figure]:
         """A page of a contest's figures."""
         keys = sorted(key for key in self._figures if key[0] == contest and key[1] > after)

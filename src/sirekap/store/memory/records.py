@@ -30,11 +30,12 @@ class MemoryRecords:
             first.setdefault(entry.id, entry)
         for entry in first.values():
             self._check(entry)
-        outcomes = [self._append(entry) for entry in batch]
+        outcomes = [self.keep(entry) for entry in batch]
         await self._moment("append", "after")
         return outcomes
 
-    def _append(self, entry: Entry) -> Outcome:
+    def keep(self, entry: Entry) -> Outcome:
+        """Store one entry at once, as a part of another act."""
         first = self._by_id.get(entry.id)
         if first is not None:
             return Outcome(first.entry.receipt, first.entry.holds, repeated=True)

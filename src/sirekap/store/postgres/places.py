@@ -85,6 +85,12 @@ class PostgresPlaces:
             rows = await self._pool.fetch(SQL["expected"])
         return {row["region"]: row["stations"] for row in rows}
 
+    async def ballots(self) -> Mapping[RegionCode, int]:
+        """How many ballots the stations under every region have by their lists."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["ballots"])
+        return {row["region"]: row["ballots"] for row in rows}
+
 
 async def _put(connection: Connection[Record], setup: Setup) -> dict[str, Change]:
     """Send every kind, the kinds that are named by others first."""

@@ -63,6 +63,12 @@ class PostgresProjections:
             rows = await self._pool.fetch(SQL["totals"], contest, list(regions))
         return {row["region"]: Total(*row.values()) for row in rows}
 
+    async def in_states(self, contest: str, region: str, states: Sequence[str], limit: int) -> list[Figure]:
+        """A contest's figures under a region in one of these states."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["figures_in_states"], contest, region, list(states), limit)
+        return [Figure(*row.values()) for row in rows]
+
     async def all_figures(self, contest: str, after: str, limit: int) -> list[Figure]:
         """A page of a contest's figures."""
         with told_to_ports():

@@ -146,6 +146,14 @@ FROM station
 GROUP BY GROUPING SETS ((left(code, 10)), (left(code, 6)), (left(code, 4)), (left(code, 2)), ())
 HAVING count(*) > 0;
 
+-- name: ballots
+-- How many ballots the stations under every region have: voters and 2 %, rounded up; 306 where nobody knows.
+SELECT coalesce(left(code, 10), left(code, 6), left(code, 4), left(code, 2), '0') AS region,
+       sum(coalesce(voters + (voters * 2 + 99) / 100, 306))::bigint AS ballots
+FROM station
+GROUP BY GROUPING SETS ((left(code, 10)), (left(code, 6)), (left(code, 4)), (left(code, 2)), ())
+HAVING count(*) > 0;
+
 -- name: cursor
 -- How far the fold has come.
 SELECT position
@@ -181,6 +189,14 @@ SELECT contest, region, document
 FROM total
 WHERE contest = $1 AND region = ANY ($2::text[]);
 
+-- name: figures_in_states
+-- A contest's figures under a region in one of some states. Nothing sorts behind U+10FFFF.
+SELECT station, contest, state, document
+FROM figure
+WHERE contest = $1 AND state = ANY ($3) AND station >= $2 AND station <= $2 || chr(1114111)
+ORDER BY station
+LIMIT $4;
+
 -- name: all_figures
 -- A page of a contest's figures.
 SELECT station, contest, state, document
@@ -204,3 +220,146 @@ UPDATE fold_cursor SET position = 0;
 -- name: clear_projections
 -- Throws the projections away.
 TRUNCATE figure, total;
+
+-- name: issue_codes
+-- Opens new codes of letters; how many unused ones they cancelled.
+SELECT issue_enrolment_codes($1::text[], $2::smallint[], $3::bytea[], $4::bytea[], $5, $6);
+
+-- name: try_code
+-- What a code opens; one that opens nothing is counted.
+SELECT met, opened, given, remaining, free_at
+FROM try_enrolment_code($1, $2, $3, $4, $5, $6);
+
+-- name: claim_slot
+-- Puts a phone in the slot its code opens, and its record among the records.
+SELECT met, opened, given, remaining, free_at
+FROM claim_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: close_phone
+-- Revokes a phone, with its record.
+SELECT close_phone($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: station_phones
+-- How stations stand: slots with a phone, slots with an open code, refused attempts.
+SELECT s.code AS station,
+       ARRAY(SELECT DISTINCT d.slot FROM device AS d
+             WHERE d.station = s.code AND NOT EXISTS (SELECT FROM revocation AS r WHERE r.key = d.key)
+             ORDER BY d.slot) AS enrolled,
+       ARRAY(SELECT c.slot FROM enrolment_code AS c
+             WHERE c.station = s.code AND c.cancelled_at IS NULL AND c.device IS NULL
+             ORDER BY c.slot) AS open,
+       (SELECT count(*) FROM enrolment_try AS t WHERE t.station = s.code) AS refused
+FROM station AS s
+WHERE s.code >= $1 AND s.code < $1 || '~' AND s.code > $2
+ORDER BY s.code
+LIMIT $3;
+
+-- name: refused_claims
+-- The refused attempts under a region, the latest first.
+SELECT station, slot, met, device, at
+FROM enrolment_try
+WHERE station >= $1 AND station < $1 || '~'
+ORDER BY at DESC, station, device, met COLLATE "C"
+LIMIT $2;
+
+-- name: note
+-- Adds a line to the journal and gives it back.
+SELECT position, at, kind, detail, previous, hash
+FROM append_journal($1, $2, $3);
+
+-- name: journal_after
+-- The journal's next lines.
+SELECT position, at, kind, detail, previous, hash
+FROM journal
+WHERE position > $1
+ORDER BY position
+LIMIT $2;
+
+-- name: take_pen
+-- Takes the sequencer's lock if nobody holds it. 5391043 is its number in extend_log too.
+SELECT pg_try_advisory_lock(5391043);
+
+-- name: still_here
+-- Answers for a session that still is.
+SELECT true;
+
+-- name: extend_log
+-- Numbers records as the next leaves and keeps the checkpoint signed over them.
+SELECT extend_log($1, $2::bigint[], $3, $4);
+
+-- name: log_head
+-- The last tree that was signed.
+SELECT size, position, root, note
+FROM checkpoint
+ORDER BY size DESC
+LIMIT 1;
+
+-- name: leaf_of
+-- A record's place in the log.
+SELECT l.index, r.id, r.kind, r.station, r.contest, r.received_at
+FROM record AS r JOIN leaf AS l USING (position)
+WHERE r.id = $1;
+
+-- name: leaves
+-- What the leaves from an index on commit to.
+SELECT l.index, r.id, r.kind, r.station, r.contest, r.received_at
+FROM leaf AS l JOIN record AS r USING (position)
+WHERE l.index >= $1
+ORDER BY l.index
+LIMIT $2;
+
+-- name: keep_words
+-- Keeps words under their hash; what was withdrawn stays so.
+INSERT INTO words (name, salt, words)
+VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING;
+
+-- name: words
+-- The words of some hashes.
+SELECT name, salt, words
+FROM words
+WHERE name = ANY ($1) AND words IS NOT NULL;
+
+-- name: withdraw_words
+-- Forgets words for good.
+INSERT INTO words (name, salt, words)
+VALUES ($1, NULL, NULL)
+ON CONFLICT (name) DO UPDATE SET salt = NULL, words = NULL;
+
+-- name: take_work
+-- Takes work that is free, theirs, or abandoned; no row when it is another's.
+INSERT INTO work_taken AS w (key, person, until)
+VALUES ($1, $2, $4)
+ON CONFLICT (key) DO UPDATE SET person = excluded.person, until = excluded.until
+WHERE w.person = excluded.person OR w.until <= $3
+RETURNING key;
+
+-- name: taken_work
+-- What somebody still holds.
+SELECT key
+FROM work_taken
+WHERE until > $1;
+
+-- name: give_back_work
+-- Gives work back.
+DELETE FROM work_taken
+WHERE key = $1 AND person = $2;
+
+-- name: type_work
+-- Keeps what a person typed.
+INSERT INTO work_typed (key, person, figures)
+VALUES ($1, $2, $3)
+ON CONFLICT (key, person) DO UPDATE SET figures = excluded.figures;
+
+-- name: typed_work
+-- What was typed, by person.
+SELECT person, figures
+FROM work_typed
+WHERE key = $1
+ORDER BY person;
+
+-- name: clear_work
+-- Forgets what was typed and who has it.
+WITH gone AS (DELETE FROM work_typed WHERE key = $1)
+DELETE FROM work_taken
+WHERE key = $1;

@@ -180,3 +180,278 @@ INSERT INTO fold_cursor (position) VALUES (0);
 
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON figure, total TO sirekap_app;
 GRANT SELECT, UPDATE ON fold_cursor TO sirekap_app;
+
+-- The public log: which record is which leaf, and every tree that was signed.
+
+-- A record's place among the leaves. Not every record is a leaf, so index and position differ.
+CREATE TABLE leaf (
+    index    bigint NOT NULL CONSTRAINT leaf_index PRIMARY KEY CHECK (index >= 0),
+    position bigint NOT NULL CONSTRAINT leaf_position UNIQUE CHECK (position > 0)
+);
+
+-- A checkpoint stands here before it is published. One size has one row, for ever: of two
+-- different trees of a size only one can ever have been given out.
+CREATE TABLE checkpoint (
+    size     bigint NOT NULL CONSTRAINT checkpoint_size PRIMARY KEY CHECK (size > 0),
+    position bigint NOT NULL CHECK (position >= size),
+    root     bytea  NOT NULL CHECK (octet_length(root) = 32),
+    note     bytea  NOT NULL
+);
+
+CREATE TRIGGER leaf_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON leaf
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE leaf ENABLE ALWAYS TRIGGER leaf_append_only;
+
+CREATE TRIGGER checkpoint_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE checkpoint ENABLE ALWAYS TRIGGER checkpoint_append_only;
+
+-- The only way a leaf comes in: behind the last one, from the session that holds the sequencer's
+-- lock. A sequencer that lost its session lost the lock with it and can no longer write.
+CREATE FUNCTION extend_log(before bigint, positions bigint[], new_root bytea, new_note bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    added bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_locks l
+                   WHERE l.locktype = 'advisory' AND l.granted AND l.pid = pg_backend_pid()
+                     AND (l.classid, l.objid, l.objsubid) = (0, 5391043, 1)) THEN
+        RAISE EXCEPTION 'the session does not hold the sequencer''s lock' USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    IF before <> coalesce((SELECT max(c.size) FROM checkpoint c), 0) THEN
+        RAISE EXCEPTION 'the log does not end at %', before USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    INSERT INTO leaf
+        SELECT before + o.rank - 1, r.position
+        FROM unnest(positions) WITH ORDINALITY AS o (position, rank) JOIN record r USING (position);
+    GET DIAGNOSTICS added = ROW_COUNT;
+    IF added <> cardinality(positions) THEN
+        RAISE EXCEPTION 'a leaf names no record' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    INSERT INTO checkpoint VALUES (before + added, positions[added], new_root, new_note);
+END
+$$;
+
+REVOKE ALL ON FUNCTION extend_log FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION extend_log TO sirekap_app;
+GRANT SELECT ON leaf, checkpoint TO sirekap_app;
+
+-- The journal: what happened at the system's doors, chained line by line, for its keepers.
+
+CREATE TABLE journal (
+    position bigint      NOT NULL CONSTRAINT journal_position PRIMARY KEY CHECK (position > 0),
+    at       timestamptz NOT NULL,
+    kind     text        NOT NULL CHECK (kind ~ '^[a-z_]{1,40}$'),
+    detail   bytea       NOT NULL,
+    previous bytea       NOT NULL,
+    hash     bytea       NOT NULL CHECK (octet_length(hash) = 32)
+);
+
+CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_append_only;
+
+-- The only way a line comes in. The lock is held until it is visible, so the chain has one end.
+CREATE FUNCTION append_journal(new_kind text, new_at timestamptz, new_detail bytea) RETURNS SETOF journal
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    tail journal;
+    next bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(5391044);
+    SELECT * INTO tail FROM journal j ORDER BY j.position DESC LIMIT 1;
+    next := coalesce(tail.position, 0) + 1;
+    tail.hash := coalesce(tail.hash, decode(repeat('00', 32), 'hex'));
+    RETURN QUERY INSERT INTO journal
+        VALUES (next, new_at, new_kind, new_detail, tail.hash, sha256(tail.hash || convert_to(
+            next || E'\n' || to_char(new_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || E'\n'
+            || new_kind || E'\n', 'UTF8') || new_detail))
+        RETURNING *;
+END
+$$;
+
+REVOKE ALL ON FUNCTION append_journal FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION append_journal TO sirekap_app;
+GRANT SELECT ON journal TO sirekap_app;
+
+-- Enrolment: the codes of letters, who took a slot with which, and every attempt that was refused.
+
+-- A code is kept as the HMACs of its two forms, never itself.
+CREATE TABLE enrolment_code (
+    scanned      bytea       NOT NULL CONSTRAINT enrolment_code_scanned PRIMARY KEY CHECK (octet_length(scanned) = 32),
+    typed        bytea       NOT NULL CONSTRAINT enrolment_code_typed UNIQUE CHECK (octet_length(typed) = 32),
+    station      text        NOT NULL COLLATE "C" CONSTRAINT enrolment_code_station REFERENCES station,
+    slot         smallint    NOT NULL CHECK (slot IN (1, 2)),
+    issued_at    timestamptz NOT NULL,
+    valid_until  timestamptz NOT NULL CHECK (valid_until > issued_at),
+    cancelled_at timestamptz,
+    device       bytea       CHECK (octet_length(device) = 32),
+    used_at      timestamptz CHECK ((used_at IS NULL) = (device IS NULL)),
+    CHECK (cancelled_at IS NULL OR device IS NULL)
+);
+
+CREATE INDEX enrolment_code_place ON enrolment_code (station, slot);
+
+-- A slot has one open code at most.
+CREATE UNIQUE INDEX enrolment_code_open ON enrolment_code (station, slot) WHERE cancelled_at IS NULL AND device IS NULL;
+
+CREATE TABLE enrolment_try (
+    station text        NOT NULL COLLATE "C",
+    at      timestamptz NOT NULL,
+    met     text        NOT NULL,
+    slot    smallint,
+    device  bytea       NOT NULL CHECK (octet_length(device) = 32)
+);
+
+CREATE INDEX enrolment_try_place ON enrolment_try (station, at);
+
+CREATE TRIGGER enrolment_try_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON enrolment_try
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE enrolment_try ENABLE ALWAYS TRIGGER enrolment_try_append_only;
+
+-- Whatever is done about a station's slots holds the lock on its row, so that all of it
+-- happens one after the other: two phones that race for a slot, a thousand guesses at once,
+-- a letter printed anew while the old one is used.
+
+-- What a code opens. A try that opens nothing is counted in the same breath: guesses sent
+-- side by side are counted one by one. A new letter begins the count anew.
+CREATE FUNCTION try_enrolment_code(
+    place text, tried bytea, phone bytea, moment timestamptz, most integer, span interval,
+    OUT met text, OUT opened smallint, OUT given bytea, OUT remaining integer, OUT free_at timestamptz
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    code   enrolment_code;
+    oldest timestamptz;
+    wrong  integer;
+BEGIN
+    remaining := 0;
+    PERFORM FROM station s WHERE s.code = place FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        met := 'no_station';
+        RETURN;
+    END IF;
+    SELECT * INTO code FROM enrolment_code c WHERE c.station = place AND tried IN (c.scanned, c.typed);
+    IF code.device = phone AND NOT EXISTS (SELECT FROM revocation r WHERE r.key = phone) THEN
+        met := 'repeated';
+        opened := code.slot;
+        given := (SELECT d.certificate FROM device d WHERE d.key = phone);
+        RETURN;
+    END IF;
+    SELECT count(*), min(last.at) INTO wrong, oldest FROM (
+        SELECT t.at FROM enrolment_try t
+        WHERE t.station = place AND t.at > moment - span
+          AND t.at >= (SELECT coalesce(max(c.issued_at), '-infinity') FROM enrolment_code c WHERE c.station = place)
+        ORDER BY t.at DESC LIMIT most) AS last;
+    IF wrong >= most THEN
+        met := 'locked';
+        free_at := oldest + span;
+        RETURN;
+    END IF;
+    opened := code.slot;
+    met := CASE
+        WHEN code.scanned IS NULL THEN 'wrong'
+        WHEN code.device IS NOT NULL THEN 'used'
+        WHEN code.cancelled_at IS NOT NULL THEN 'cancelled'
+        WHEN code.valid_until <= moment THEN 'expired'
+        WHEN EXISTS (SELECT FROM device d WHERE d.station = place AND d.slot = code.slot
+                     AND NOT EXISTS (SELECT FROM revocation r WHERE r.key = d.key)) THEN 'taken'
+        WHEN EXISTS (SELECT FROM device d WHERE d.key = phone) THEN 'key_known'
+        ELSE 'open'
+    END;
+    remaining := most - wrong;
+    IF met <> 'open' THEN
+        INSERT INTO enrolment_try VALUES (place, moment, met, opened, phone);
+        remaining := remaining - 1;
+    END IF;
+END
+$$;
+
+-- Puts a phone in the slot its code opens, and its record among the records.
+CREATE FUNCTION claim_slot(
+    place text, tried bytea, phone bytea, moment timestamptz, most integer, span interval, certificate bytea,
+    named bytea, body bytea, signature bytea, signer bytea, receipt bytea,
+    OUT met text, OUT opened smallint, OUT given bytea, OUT remaining integer, OUT free_at timestamptz
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    SELECT t.* INTO met, opened, given, remaining, free_at
+    FROM try_enrolment_code(place, tried, phone, moment, most, span) AS t;
+    IF met = 'open' THEN
+        UPDATE enrolment_code c SET device = phone, used_at = moment
+        WHERE c.station = place AND tried IN (c.scanned, c.typed);
+        INSERT INTO device VALUES (phone, place, opened, certificate);
+        PERFORM append_records(ARRAY[named], ARRAY['device_enrolled'], ARRAY[place], ARRAY[NULL::text], ARRAY[body],
+                               ARRAY[signature], ARRAY[signer], ARRAY[moment], ARRAY[receipt], ARRAY['']);
+        given := certificate;
+    END IF;
+END
+$$;
+
+-- Opens new codes; how many unused ones they cancelled.
+CREATE FUNCTION issue_enrolment_codes(
+    places text[], slots smallint[], scanned bytea[], typed bytea[], moment timestamptz, until timestamptz
+) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    gone integer;
+BEGIN
+    PERFORM FROM station s WHERE s.code = ANY (places) ORDER BY s.code FOR NO KEY UPDATE;
+    UPDATE enrolment_code c SET cancelled_at = moment
+    FROM unnest(places, slots) AS new (station, slot)
+    WHERE (c.station, c.slot) = (new.station, new.slot) AND c.cancelled_at IS NULL AND c.device IS NULL;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    INSERT INTO enrolment_code (scanned, typed, station, slot, issued_at, valid_until)
+        SELECT new.scanned, new.typed, new.station, new.slot, moment, until
+        FROM unnest(places, slots, scanned, typed) AS new (station, slot, scanned, typed);
+    RETURN gone;
+END
+$$;
+
+-- Revokes a phone, with its record; whether it was not revoked before.
+CREATE FUNCTION close_phone(
+    phone bytea, since timestamptz, reason text,
+    named bytea, body bytea, signature bytea, signer bytea, moment timestamptz, receipt bytea
+) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM FROM station s WHERE s.code = (SELECT d.station FROM device d WHERE d.key = phone) FOR NO KEY UPDATE;
+    IF EXISTS (SELECT FROM revocation r WHERE r.key = phone) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO revocation VALUES (phone, since, reason);
+    PERFORM append_records(ARRAY[named], ARRAY['key_revoked'], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[body],
+                           ARRAY[signature], ARRAY[signer], ARRAY[moment], ARRAY[receipt], ARRAY['']);
+    RETURN true;
+END
+$$;
+
+REVOKE ALL ON FUNCTION try_enrolment_code, claim_slot, issue_enrolment_codes, close_phone FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION try_enrolment_code, claim_slot, issue_enrolment_codes, close_phone TO sirekap_app;
+GRANT SELECT ON enrolment_code, enrolment_try TO sirekap_app;
+-- Words and names that records hold only by a salted hash. Withdrawn, a row keeps its name alone.
+
+CREATE TABLE words (
+    name  bytea NOT NULL CONSTRAINT words_name PRIMARY KEY CHECK (octet_length(name) = 32),
+    salt  bytea CHECK (octet_length(salt) = 32),
+    words text,
+    CONSTRAINT words_whole CHECK ((salt IS NULL) = (words IS NULL)),
+    CONSTRAINT words_true CHECK (name = sha256(salt || convert_to(words, 'UTF8')))
+);
+
+GRANT SELECT, INSERT, UPDATE ON words TO sirekap_app;
+
+-- The verification desk: who has which work until when, and what a first person typed of it.
+
+CREATE INDEX figure_state ON figure (contest, state, station);
+
+CREATE TABLE work_taken (
+    key    text        NOT NULL COLLATE "C" CONSTRAINT work_taken_key PRIMARY KEY,
+    person text        NOT NULL,
+    until  timestamptz NOT NULL
+);
+
+CREATE TABLE work_typed (
+    key     text  NOT NULL COLLATE "C",
+    person  text  NOT NULL COLLATE "C",
+    figures bytea NOT NULL,
+    CONSTRAINT work_typed_key PRIMARY KEY (key, person)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON work_taken, work_typed TO sirekap_app;

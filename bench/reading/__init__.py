@@ -1,0 +1,1 @@
+"""The reader on real photographs, beside its goals and its peers."""

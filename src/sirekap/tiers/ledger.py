@@ -1,0 +1,84 @@
+"""What a fold keeps: threads, totals, marks and plenaries, of a whole election or of a part of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sirekap.election.identity import Phase
+from sirekap.tiers.plenaries import NOT_MET
+from sirekap.tiers.standing import NOWHERE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sirekap.election.contests import Contest
+    from sirekap.election.identity import ElectionId, RecordId
+    from sirekap.election.regions import RegionCode, StationCode
+    from sirekap.tiers.claims import Claim, Key
+    from sirekap.tiers.plenaries import Held, PlenaryKey, PlenaryStanding
+    from sirekap.tiers.settling import Done
+    from sirekap.tiers.standing import Standing
+    from sirekap.tiers.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """All claims about one station's contest, by id, where it stands, and what people did about it."""
+
+    claims: tuple[Claim, ...] = ()
+    standing: Standing = NOWHERE
+    acts: tuple[Done, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """All acts of one region's plenary for a contest, by id, and where it stands."""
+
+    acts: tuple[Held, ...] = ()
+    standing: PlenaryStanding = NOT_MET
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What releases and moves say of one record: the codes released for it so far, where it belongs.
+
+    If the record is itself a release that is held, ``record`` and ``codes`` are what it will
+    release, and ``holds`` what still holds it. ``moves`` are the time, id and station of each
+    move; the last one counts.
+    """
+
+    released: frozenset[str] = frozenset()
+    record: RecordId | None = None
+    codes: frozenset[str] = frozenset()
+    holds: frozenset[str] = frozenset()
+    moves: tuple[tuple[datetime, RecordId, StationCode], ...] = ()
+
+    @property
+    def place(self) -> StationCode | None:
+        """The station the record belongs to by the last move, if it was moved."""
+        return self.moves[-1][2] if self.moves else None
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What was folded for one election and phase. ``fold`` alone changes it."""
+
+    election: ElectionId
+    phase: Phase = Phase.REAL
+    threads: dict[Key, Thread] = field(default_factory=dict)
+    totals: dict[tuple[Contest, RegionCode], Tally] = field(default_factory=dict)
+    marks: dict[RecordId, Mark] = field(default_factory=dict)
+    held: dict[RecordId, Key] = field(default_factory=dict)
+    """Where the claims are that wait for a release."""
+    plenaries: dict[PlenaryKey, Assembly] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a fold touched."""
+
+    threads: frozenset[Key]
+    totals: frozenset[tuple[Contest, RegionCode]]
+    marks: frozenset[RecordId]
+    plenaries: frozenset[PlenaryKey]
