@@ -91,6 +91,15 @@ def test_a_row_whose_sum_is_not_its_strokes_is_told():
     assert not list(row_slips(sums("41"), cells(*(5,) * 8, 1)))
 
 
+def test_a_page_without_a_grid_has_nothing_to_count(prints, papers):
+    """Page 1 has neither tally nor bubbles nor words."""
+    page = register(decode(photograph(papers[1], PX_PER_MM, Shot(5, "easy")).jpeg), prints)
+
+    seen = beside(page, scored(page, Scorer())[1], Networks.shipped())
+
+    assert {field.others for field in seen.values()} == {()}
+
+
 @pytest.fixture(scope="module")
 def witnesses(prints, papers, layout):
     """Three tickets as the witnesses of a photographed page 2 tell them; the third has a slip (R154)."""

@@ -110,6 +110,8 @@ class Counter:
 
     def count(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Count strokes; (N, 44, 44) uint8 in, (N, 7) float32 out, rows summing to 1."""
+        if not len(crops):
+            return np.zeros((0, MORE + 1), np.float32)
         inked = ~_bare(crops)
         counted = np.full((len(crops), MORE + 1), _DOUBT / MORE, np.float32)
         counted[:, 0] = 1 - _DOUBT
