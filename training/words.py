@@ -214,7 +214,7 @@ Says which letter of an Indonesian number word stands in each slice of a line wr
 Written by `python -m training.words`; do not edit.
 
 **Input** uint8 (N, 32, 320), the line of ink found and brought to one height, ink white.
-**Output** (N, T, 18) probabilities of a space, the letters `{letters}`, and none, for each slice of 4 px.
+**Output** (N, T, 19) probabilities of a space, the letters `{letters}`, and none, for each slice of 4 px.
 SHA-256 `{sha256}`, {size} bytes.
 
 ## Data

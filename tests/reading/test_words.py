@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -69,3 +71,10 @@ def test_an_amount_written_by_a_hand_is_read(number, seed):
     said = words.Speller().numbers(line[None])[0]
 
     assert said.argmax() == number
+
+
+def test_no_spelling_has_a_letter_twice_in_a_row():
+    """The reading of slices rests on it."""
+    texts = [text for number in range(1000) for text in words.spellings(number)]
+
+    assert not [text for text in texts if any(a == b for a, b in pairwise(text))]

@@ -53,6 +53,10 @@ _INK, _FEW, _LOW = 0.14, 60, 6
 #: Blank rows within one line of writing.
 _GAP = 5
 _BODY = 26
+#: Likelihoods are brought back to one every so many slices, before they vanish.
+_OFTEN = 8
+#: Slices heard behind the last ink.
+_AFTER = 3
 #: How far the network's certainty about whole numbers is trusted: an exponent, and a floor.
 _SHARPNESS, _FLOOR = 0.35, 0.02
 
@@ -126,15 +130,11 @@ def _band(profile: NDArray[np.int64]) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Texts as a tree of letters: node 0 is empty; ``parent`` and ``letter`` (M,) are of the others.
-
-    ``twice`` marks a letter equal to the one before it.
-    """
+    """Texts as a tree of letters: node 0 is empty; ``parent`` and ``letter`` (M,) are of the others."""
 
     nodes: dict[str, int]
     parent: NDArray[np.intp]
     letter: NDArray[np.intp]
-    twice: NDArray[np.bool_]
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Tree:
@@ -148,7 +148,6 @@ class Tree:
             nodes,
             parent=np.array([nodes[text[:-1]] for text in named]),
             letter=np.array([LETTERS.index(text[-1]) for text in named]),
-            twice=np.array([text[-1] == text[-2:-1] for text in named]),
         )
 
 
@@ -197,10 +196,9 @@ def fitted(slices: Floats) -> Floats:
     all such places is that over all ways of the whole spelling.
     """
     words = lexicon()
-    silent, sounded, before = _laid(slices, words.openings)
+    openings, _, before = _laid(slices, words.openings)
     _, backwards, after = _laid(slices[:, ::-1], words.lasts)
-    openings = (silent + sounded)[:, :-1]
-    endings = backwards[:, :0:-1]
+    openings, endings = openings[:, :-1], backwards[:, :0:-1]
     scale = before[:, :-1] + after[:, :0:-1]
     weight = np.exp(scale - scale.max(axis=1, keepdims=True))
     joint = np.einsum("ntk,nt,ntl->nkl", openings, weight, endings, optimize=True)
@@ -211,25 +209,29 @@ def fitted(slices: Floats) -> Floats:
 
 
 def _laid(slices: Floats, tree: Tree) -> tuple[Floats, Floats, Floats]:
-    """Lay every text of a tree over the first 0 … T slices, ending silently or in its last letter.
+    """Lay every text of a tree over the first 0 … T slices: in all ways, and those ending in its last letter.
 
-    Each (N, T + 1, nodes); times the exponential of the third, (N, T + 1).
+    Each (N, T + 1, nodes), times the exponential of the third, (N, T + 1).
     """
     lines, steps = slices.shape[:2]
-    silent = np.zeros((lines, steps + 1, len(tree.nodes)))
-    sounded = np.zeros_like(silent)
+    every = np.zeros((lines, steps + 1, len(tree.nodes)))
+    sounded = np.zeros_like(every)
     scale = np.zeros((lines, steps + 1))
-    silent[:, 0, 0] = 1.0
+    every[:, 0, 0] = 1.0
+    said, none = slices[:, :, tree.letter], slices[:, :, -1:]
     for t in range(steps):
-        quiet, loud = silent[:, t], sounded[:, t]
-        fresh = quiet[:, tree.parent] + np.where(tree.twice, 0.0, loud[:, tree.parent])
-        spoken = slices[:, t, tree.letter] * (loud[:, 1:] + fresh)
-        paused = slices[:, t, -1:] * (quiet + loud)
-        most = np.maximum(spoken.max(axis=1), paused.max(axis=1))
-        sounded[:, t + 1, 1:] = spoken / most[:, None]
-        silent[:, t + 1] = paused / most[:, None]
-        scale[:, t + 1] = scale[:, t] + np.log(most)
-    return silent, sounded, scale
+        before, loud = every[:, t], sounded[:, t, 1:]
+        # No number word has a letter twice in a row, so a letter may follow any way of its parent.
+        spoken = said[:, t] * (loud + before[:, tree.parent])
+        now = none[:, t] * before
+        now[:, 1:] += spoken
+        if t % _OFTEN == 0:
+            most = now.max(axis=1)
+            now /= most[:, None]
+            spoken /= most[:, None]
+            scale[:, t + 1 :] += np.log(most)[:, None]
+        every[:, t + 1], sounded[:, t + 1, 1:] = now, spoken
+    return every, sounded, scale
 
 
 class Speller:
@@ -248,7 +250,9 @@ class Speller:
         if not len(lines):
             return np.zeros((0, MOST + 1))
         slices = self._session.run(None, {"lines": lines})[0].astype(np.float64)
-        return trusted(fitted(slices))
+        # Behind the longest line nothing is said.
+        last = int(np.flatnonzero(lines.any(axis=(0, 1)))[-1]) * slices.shape[1] // WIDTH
+        return trusted(fitted(slices[:, : last + _AFTER]))
 
 
 def trusted(likelihood: Floats) -> Floats:
