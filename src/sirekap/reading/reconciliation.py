@@ -117,20 +117,17 @@ def reconcile(
 
 def _own_weights(evidence: Evidence, size: int) -> Floats:
     """What a field's own witnesses say of 0 … ``size`` - 1 and of nothing, before any arithmetic."""
-    weights = _widened(evidence.boxes.likelihood[:-1], size, evidence.boxes.likelihood[-1])
+    likelihood = evidence.boxes.likelihood
+    weights = np.zeros(size + 1)
+    weights[: len(likelihood) - 1], weights[-1] = likelihood[:-1], likelihood[-1]
     for other in evidence.others:
         reliability = RELIABILITY[other.witness]
-        said = _widened(other.distribution, size, 0.0)
-        weights = weights * (reliability * said + (1 - reliability) / len(said))
+        # Of nothing written, and of numbers it cannot tell, a witness says as little as of the least likely.
+        said = np.full(size + 1, other.distribution.min())
+        said[: len(other.distribution)] = other.distribution[: size + 1]
+        weights = weights * (reliability * len(other.distribution) * said + 1 - reliability)
     result: Floats = weights / weights.sum()
     return result
-
-
-def _widened(numbers: Floats, size: int, nothing: float) -> Floats:
-    row = np.zeros(size + 1)
-    row[: len(numbers)] = numbers
-    row[-1] = nothing
-    return row
 
 
 def _as_counts(written: Floats) -> Floats:

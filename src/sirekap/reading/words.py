@@ -155,12 +155,14 @@ class Tree:
 class Lexicon:
     """Every number's spellings, parted before the last word: few openings and few last words make all.
 
-    ``number``, ``opening`` and ``last`` (K,) tell for each spelling its number and the nodes of its
-    parts; the last words stand backwards in their tree.
+    ``number``, ``opening`` and ``last`` (K,) tell for each spelling its number and which of the
+    ``opened`` and ``closed`` nodes end its parts; the last words stand backwards in their tree.
     """
 
     openings: Tree
     lasts: Tree
+    opened: NDArray[np.intp]
+    closed: NDArray[np.intp]
     number: NDArray[np.intp]
     opening: NDArray[np.intp]
     last: NDArray[np.intp]
@@ -174,13 +176,10 @@ def lexicon() -> Lexicon:
         (number, text[: text.rfind(" ") + 1], text[text.rfind(" ") + 1 :][::-1]) for number, text in spelt
     ]
     openings, lasts = Tree.of(opening for _, opening, _ in parts), Tree.of(last for _, _, last in parts)
-    return Lexicon(
-        openings,
-        lasts,
-        number=np.array([number for number, _, _ in parts]),
-        opening=np.array([openings.nodes[opening] for _, opening, _ in parts]),
-        last=np.array([lasts.nodes[last] for _, _, last in parts]),
-    )
+    opened, opening = np.unique([openings.nodes[each] for _, each, _ in parts], return_inverse=True)
+    closed, last = np.unique([lasts.nodes[each] for _, _, each in parts], return_inverse=True)
+    number = np.array([each for each, _, _ in parts])
+    return Lexicon(openings, lasts, opened, closed, number, opening, last)
 
 
 def spellings(number: int) -> tuple[str, ...]:
@@ -198,10 +197,11 @@ def fitted(slices: Floats) -> Floats:
     words = lexicon()
     openings, _, before = _laid(slices, words.openings)
     _, backwards, after = _laid(slices[:, ::-1], words.lasts)
-    openings, endings = openings[:, :-1], backwards[:, :0:-1]
     scale = before[:, :-1] + after[:, :0:-1]
-    weight = np.exp(scale - scale.max(axis=1, keepdims=True))
-    joint = np.einsum("ntk,nt,ntl->nkl", openings, weight, endings, optimize=True)
+    weight = np.exp(scale - scale.max(axis=1, keepdims=True))[..., None]
+    openings, endings = openings[:, :-1, words.opened], backwards[:, :0:-1, words.closed]
+    # Not by BLAS, whose last bit depends on how many threads it has.
+    joint = np.einsum("ntk,ntl->nkl", openings * weight, endings, optimize=False)
     result = np.zeros((len(slices), MOST + 1))
     for line, table in zip(result, joint, strict=True):
         np.add.at(line, words.number, table[words.opening, words.last])
