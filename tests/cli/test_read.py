@@ -122,3 +122,15 @@ def test_people_get_a_table_in_the_papers_words(photos):
     assert "C. Suara sah dan tidak sah" in result.stdout
     assert "28 isian terbaca" in result.stdout
     assert len(list(target.glob("*.png"))) == 3
+
+
+def test_a_legislative_form_wants_its_district(photos):
+    """Without ``--district`` the sentence names the option; with it the photo is looked at."""
+    bare = RUN.invoke(app, ["read", str(photos / "page-2.jpg"), "--form", "C.HASIL-DPD"])
+    (only,), named = read_json(str(photos / "page-2.jpg"), "--form", "C.HASIL-DPD", "--district", "96")
+
+    assert bare.exit_code == Exit.REFUSED
+    assert "--district" in bare.stderr
+    assert named.exit_code == Exit.REFUSED
+    assert only["form"] == "C.HASIL-DPD"
+    assert only["pages"][0]["refusal"]["code"] == "page_of_another_form"
