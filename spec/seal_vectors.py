@@ -37,9 +37,7 @@ def server_key(purpose: Purpose, name: str = "") -> SigningKey:
 
 
 ROOT = server_key(Purpose.ROOT)
-SERVER = {
-    purpose: server_key(purpose) for purpose in Purpose if purpose not in {Purpose.ROOT, Purpose.CODES}
-}
+SERVER = {purpose: server_key(purpose) for purpose in Purpose if purpose not in {Purpose.ROOT, Purpose.CODES}}
 RETIRED = server_key(Purpose.RECEIPT, "receipt, revoked")
 STRANGER = server_key(Purpose.RECEIPT, "receipt, in no list")
 PHONE = DeviceKey(words_of("phone 1"))

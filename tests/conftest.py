@@ -26,7 +26,7 @@ settings.load_profile("unhurried")
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tool():
     """A program by name; a missing one skips the test, and fails it under ``make check``."""
 

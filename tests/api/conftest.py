@@ -22,16 +22,21 @@ from sirekap.store.memory import (
     MemoryDevices,
     MemoryEnrolment,
     MemoryJournal,
+    MemoryLog,
+    MemoryPen,
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
 )
+from sirekap.store.postgres import PostgresPen
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.process import Store, application_on, opened
 from sirekap.wiring.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from sirekap.office.ports import Pen
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -47,11 +52,12 @@ class Serving(uvicorn.Server):
 
 @dataclass
 class Site:
-    """A store that is set up, its keys, and its crowd: two stations with four enrolled phones."""
+    """A store that is set up, its keys, its log's pen; its crowd: two stations, four enrolled phones."""
 
     store: Store
     keys: object
     crowd: Crowd
+    pen: Pen
     settings: Settings = field(default_factory=Settings)
 
     @asynccontextmanager
@@ -142,10 +148,11 @@ def memory(runner, keys, crowd):
         places=places,
         projections=MemoryProjections(),
         enrolment=MemoryEnrolment(records, devices, places),
+        log=MemoryLog(records),
         journal=MemoryJournal(),
     )
     runner.run(set_up(store, crowd))
-    return Site(store, keys, crowd)
+    return Site(store, keys, crowd, MemoryPen(store.log))
 
 
 @pytest.fixture(params=["memory", "system"])
@@ -158,5 +165,7 @@ def site(request, runner, keys, crowd):
     opening = opened(database.app, 2)
     store = runner.run(opening.__aenter__())
     runner.run(set_up(store, crowd))
-    yield Site(store, keys, crowd)
+    pen = PostgresPen(database.app)
+    yield Site(store, keys, crowd, pen)
+    runner.run(pen.lay_down())
     runner.run(opening.__aexit__(None, None, None))

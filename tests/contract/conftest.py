@@ -12,6 +12,8 @@ from sirekap.store.memory import (
     MemoryDevices,
     MemoryEnrolment,
     MemoryJournal,
+    MemoryLog,
+    MemoryPen,
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
@@ -22,6 +24,8 @@ from sirekap.store.postgres import (
     PostgresDevices,
     PostgresEnrolment,
     PostgresJournal,
+    PostgresLog,
+    PostgresPen,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
@@ -31,11 +35,15 @@ from sirekap.store.postgres import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sirekap.office.ports import (
         Desk,
         Devices,
         Enrolment,
         Journal,
+        LogIndex,
+        Pen,
         Places,
         Projections,
         Records,
@@ -45,13 +53,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """One of each."""
+    """One of each; of the pens, which are several sequencers' hands for one log, as many as are asked for."""
 
     records: Records
     devices: Devices
     places: Places
     projections: Projections
     journal: Journal
+    log: LogIndex
+    pen: Callable[[], Pen]
     enrolment: Enrolment
     words: Wordbook
     desk: Desk
@@ -62,12 +72,15 @@ def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
         records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
+        log = MemoryLog(records)
         yield Store(
             records=records,
             devices=devices,
             places=places,
             projections=MemoryProjections(),
             journal=MemoryJournal(),
+            log=log,
+            pen=lambda: MemoryPen(log),
             enrolment=MemoryEnrolment(records, devices, places),
             words=MemoryWordbook(),
             desk=MemoryDesk(),
@@ -76,15 +89,25 @@ def store(request, runner, empty_database):
     database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
     pool = runner.run(open_pool(database.app))
+    pens = []
+
+    def pen():
+        pens.append(PostgresPen(database.app))
+        return pens[-1]
+
     yield Store(
         records=PostgresRecords(intake, pool),
         devices=PostgresDevices(pool),
         places=PostgresPlaces(pool),
         projections=PostgresProjections(pool),
         journal=PostgresJournal(pool),
+        log=PostgresLog(pool),
+        pen=pen,
         enrolment=PostgresEnrolment(pool),
         words=PostgresWordbook(pool),
         desk=PostgresDesk(pool),
     )
+    for one in pens:
+        runner.run(one.lay_down())
     runner.run(intake.close())
     runner.run(pool.close())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sirekap.election.regions import RegionCode
     from sirekap.office.enrol import Enrolled
     from sirekap.office.look_up import LookUp
-    from sirekap.office.ports import StationPhones
+    from sirekap.office.ports import LogFiles, StationPhones
     from sirekap.office.receive import Received
 
 
@@ -47,6 +47,7 @@ class Doors:
     enrol: Enrol
     phones: Callable[[RegionCode, str, int], Awaitable[list[StationPhones]]]
     look_up: LookUp
+    log: LogFiles
     ready: Callable[[], Awaitable[None]]
     retry_after: Callable[[], int]
     metrics: Metrics

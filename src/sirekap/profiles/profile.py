@@ -34,12 +34,13 @@ ACEH = RegionCode("11")
 
 @dataclass(frozen=True, slots=True)
 class ContestEntry:
-    """How a contest is called, which form it has, and the hundreds digit of its tags."""
+    """How a contest is called, its form, the hundreds digit of its tags, and the form of its copies."""
 
     contest: Contest
     name: str
     form: str
     tag: int
+    copy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Profile:
     def contest_of_form(self, code: str) -> Contest:
         """The contest a form belongs to; ``KeyError`` for a form the profile does not have."""
         for each in self.contests:
-            if each.form == code:
+            if code in {each.form, each.copy}:
                 return each.contest
         raise KeyError(code)
 
@@ -134,6 +135,10 @@ class Profile:
     def parties_in(self, province: RegionCode) -> tuple[Party, ...]:
         """The parties on the ballots of a province's own assemblies and of DPR there."""
         return tuple(each for each in self.parties if province == ACEH or not each.only_in_aceh)
+
+    def parties_of(self, district: DistrictCode) -> tuple[Party, ...]:
+        """The parties on the ballots of a district, whose code begins with its province."""
+        return self.parties_in(RegionCode(district[:2]))
 
     def form(self, code: str, district: DistrictCode | None = None) -> Form:
         """A form's definition. Where the choices depend on the district, it is named.
@@ -177,7 +182,7 @@ def load(name: str = "pemilu2024") -> Profile:
         edition=data["edition"],
         limits=Limits(**data["limits"]),
         contests=tuple(
-            ContestEntry(Contest(each["code"]), each["name"], each["form"], each["tag"])
+            ContestEntry(Contest(each["code"]), each["name"], each["form"], each["tag"], each.get("copy"))
             for each in data["contest"]
         ),
         tickets=tuple(

@@ -36,6 +36,7 @@ from sirekap.store.postgres import (
     PostgresDevices,
     PostgresEnrolment,
     PostgresJournal,
+    PostgresLog,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
@@ -44,12 +45,13 @@ from sirekap.store.postgres import (
 )
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
+from sirekap.wiring.public_log import log_files, redeem_on
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from sirekap.office.ports import Devices, Enrolment, Journal, Places, Projections, Records
+    from sirekap.office.ports import Devices, Enrolment, Journal, LogIndex, Places, Projections, Records
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.settings import Settings
@@ -69,6 +71,7 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    log: LogIndex
     enrolment: Enrolment
     journal: Journal
 
@@ -83,6 +86,7 @@ async def opened(dsn: str, writers: int) -> AsyncIterator[Store]:
             devices=PostgresDevices(pool),
             places=PostgresPlaces(pool),
             projections=PostgresProjections(pool),
+            log=PostgresLog(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
         )
@@ -170,7 +174,10 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             receive=receive,
             enrol=enrol,
             phones=store.enrolment.phones,
-            look_up=LookUp(store.records, store.projections, of_profile(profile)),
+            look_up=LookUp(
+                store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
+            ),
+            log=log_files(settings),
             ready=ready,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
             metrics=metrics,

@@ -45,6 +45,13 @@ class Settings:
         bool, "Whether a proxy in front names each sender last in `X-Forwarded-For`; never without one."
     ] = False
     fold: Annotated[bool, "Whether this service folds records into totals; one service does."] = True
+    sequence: Annotated[
+        bool, "Whether this service writes the public log; of several one does, the others wait for it."
+    ] = True
+    log_name: Annotated[
+        str,
+        "Name of the public log and its key: where it is published, without `https://`; empty: no address.",
+    ] = ""
     drain_patience: Annotated[float, "Seconds a stopping process gives to requests under way."] = 20.0
 
     @classmethod

@@ -17,10 +17,11 @@ from sirekap.office.ports.enrolment import (
     StationPhones,
 )
 from sirekap.office.ports.journal import Journal, Noted
+from sirekap.office.ports.log import Head, Leaf, LogFiles, LogIndex, Pen
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
-from sirekap.office.ports.trouble import BatchRefused, CursorMoved, StoreAway
+from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
 from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
@@ -38,10 +39,17 @@ __all__ = [
     "Enrolment",
     "Entry",
     "Figure",
+    "FileDiffers",
+    "Head",
     "Journal",
+    "Leaf",
+    "LogFiles",
+    "LogIndex",
     "Met",
     "Noted",
     "Outcome",
+    "Pen",
+    "PenLost",
     "Places",
     "Projections",
     "Records",

@@ -10,6 +10,7 @@ from sirekap.store.memory.desk import MemoryDesk
 from sirekap.store.memory.devices import MemoryDevices
 from sirekap.store.memory.enrolment import MemoryEnrolment
 from sirekap.store.memory.journal import MemoryJournal
+from sirekap.store.memory.log import MemoryLog, MemoryLogFiles, MemoryPen
 from sirekap.store.memory.moments import Moment, calm
 from sirekap.store.memory.places import MemoryPlaces
 from sirekap.store.memory.projections import MemoryProjections
@@ -21,6 +22,9 @@ __all__ = [
     "MemoryDevices",
     "MemoryEnrolment",
     "MemoryJournal",
+    "MemoryLog",
+    "MemoryLogFiles",
+    "MemoryPen",
     "MemoryPlaces",
     "MemoryProjections",
     "MemoryRecords",

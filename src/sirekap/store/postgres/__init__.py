@@ -5,6 +5,7 @@ from sirekap.store.postgres.devices import PostgresDevices
 from sirekap.store.postgres.enrolment import PostgresEnrolment
 from sirekap.store.postgres.forward import migrate
 from sirekap.store.postgres.journal import PostgresJournal
+from sirekap.store.postgres.log import PostgresLog, PostgresPen
 from sirekap.store.postgres.places import PostgresPlaces
 from sirekap.store.postgres.pools import open_intake_pool, open_pool
 from sirekap.store.postgres.projections import PostgresProjections
@@ -16,6 +17,8 @@ __all__ = [
     "PostgresDevices",
     "PostgresEnrolment",
     "PostgresJournal",
+    "PostgresLog",
+    "PostgresPen",
     "PostgresPlaces",
     "PostgresProjections",
     "PostgresRecords",

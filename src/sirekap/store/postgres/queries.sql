@@ -259,7 +259,7 @@ LIMIT $3;
 SELECT station, slot, met, device, at
 FROM enrolment_try
 WHERE station >= $1 AND station < $1 || '~'
-ORDER BY at DESC, station
+ORDER BY at DESC, station, device, met COLLATE "C"
 LIMIT $2;
 
 -- name: note
@@ -279,6 +279,10 @@ LIMIT $2;
 -- Takes the sequencer's lock if nobody holds it. 5391043 is its number in extend_log too.
 SELECT pg_try_advisory_lock(5391043);
 
+-- name: still_here
+-- Answers for a session that still is.
+SELECT true;
+
 -- name: extend_log
 -- Numbers records as the next leaves and keeps the checkpoint signed over them.
 SELECT extend_log($1, $2::bigint[], $3, $4);
@@ -290,7 +294,7 @@ FROM checkpoint
 ORDER BY size DESC
 LIMIT 1;
 
--- name: leaf_index
+-- name: leaf_of
 -- A record's place in the log.
 SELECT l.index, r.id, r.kind, r.station, r.contest, r.received_at
 FROM record AS r JOIN leaf AS l USING (position)
