@@ -76,7 +76,7 @@ class SmallPlenary:
         self.projections, self.words = MemoryProjections(), MemoryWordbook()
         self.rulebook = of_profile(profile)
         election = ElectionId(profile.id)
-        self.folder = Folder(self.records, self.projections, self.rulebook, election, Phase.REAL)
+        self.folder = Folder(self.records, self.projections, self.rulebook, election, Phase.REAL, self.places)
         self.clerk = Clerk(
             records=self.records,
             projections=self.projections,

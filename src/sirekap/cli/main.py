@@ -15,6 +15,7 @@ from sirekap.cli.seats import seats
 from sirekap.cli.serve import serve
 from sirekap.cli.sign_minutes import sign_minutes
 from sirekap.cli.winner import winner
+from sirekap.cli.work import work
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,6 +32,7 @@ app.command()(winner)
 app.command()(rebuild)
 app.command()(minutes)
 app.command("sign-minutes")(sign_minutes)
+app.command()(work)
 app.add_typer(election, name="election")
 app.add_typer(form, name="form")
 

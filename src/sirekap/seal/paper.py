@@ -8,15 +8,23 @@ Needs pyHanko, which the extra ``sign`` brings.
 from __future__ import annotations
 
 import io
+from enum import StrEnum
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import PdfSignatureMetadata, SimpleSigner, sign_pdf
 from pyhanko.sign.fields import SigSeedSubFilter
 
-from sirekap.seal.refusal import Code, Refusal
+from sirekap.seal.refusal import Refusal
 
 FIELD = "Tanda tangan"
+
+
+class Code(StrEnum):
+    """Why a paper is not signed."""
+
+    PAPER_MALFORMED = "paper_malformed"
+    PAPER_KEY_MALFORMED = "paper_key_malformed"
 
 
 def sign_paper(pdf: bytes, keystore: bytes, passphrase: bytes, reason: str) -> bytes:

@@ -33,8 +33,6 @@ class Code(StrEnum):
     KEY_FILE_OPEN_TO_OTHERS = "key_file_open_to_others"
     KEY_FILE_NOT_OURS = "key_file_not_ours"
     KEY_FILE_MALFORMED = "key_file_malformed"
-    PAPER_MALFORMED = "paper_malformed"
-    PAPER_KEY_MALFORMED = "paper_key_malformed"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error: it is one of the three kinds of trouble.
@@ -44,7 +42,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is not an error: it is one o
     stands below that one and cannot import it.
     """
 
-    def __init__(self, code: Code, detail: str = "") -> None:
+    def __init__(self, code: StrEnum, detail: str = "") -> None:
         self.code = code
         self.detail = detail[:_LONGEST_SHOWN]
         self.facts = {"about": self.detail}
