@@ -135,7 +135,7 @@ async def test_minutes_tell_everything_the_plenary_did(world):
 
 
 async def test_before_it_is_certified_it_is_a_draft(world):
-    """Drawn for the table before the plenary closes, it bears the code to come, and says in red what it is."""
+    """Drawn before the plenary closes, it bears the code to come, and says in red what it is."""
     await a_full_plenary(world)
 
     book = await minutes(world, NGUNUT)

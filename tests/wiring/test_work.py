@@ -35,6 +35,7 @@ from sirekap.store.memory import (
     MemoryProjections,
     MemoryRecords,
     MemoryUploads,
+    MemoryWordbook,
 )
 from sirekap.tiers.documents import parse_thread
 from sirekap.tiers.standing import State
@@ -57,6 +58,7 @@ def new_store():
         records=records, devices=devices, places=places, projections=MemoryProjections(),
         enrolment=MemoryEnrolment(records, devices, places), journal=MemoryJournal(), log=MemoryLog(records),
         uploads=MemoryUploads(jobs), jobs=jobs, looks=MemoryLooks(), objects=MemoryObjects(),
+        words=MemoryWordbook(),
     )  # fmt: skip
 
 
