@@ -31,6 +31,7 @@ from sirekap.store.memory import (
     MemoryProjections,
     MemoryRecords,
     MemoryUploads,
+    MemoryWordbook,
 )
 from sirekap.store.objects import FolderObjects
 from sirekap.store.postgres import PostgresPen
@@ -160,6 +161,7 @@ def memory(runner, keys, crowd):
         enrolment=MemoryEnrolment(records, devices, places),
         log=MemoryLog(records),
         journal=MemoryJournal(),
+        words=MemoryWordbook(),
     )
     runner.run(set_up(store, crowd))
     return Site(store, keys, crowd, MemoryPen(store.log))

@@ -45,6 +45,7 @@ from sirekap.store.postgres import (
     PostgresProjections,
     PostgresRecords,
     PostgresUploads,
+    PostgresWordbook,
     open_intake_pool,
     open_pool,
 )
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
         Projections,
         Records,
         Uploads,
+        Wordbook,
     )
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
@@ -96,6 +98,7 @@ class Store:
     log: LogIndex
     enrolment: Enrolment
     journal: Journal
+    words: Wordbook
 
 
 @asynccontextmanager
@@ -118,6 +121,7 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             log=PostgresLog(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
+            words=PostgresWordbook(pool),
         )
     finally:
         await intake.close()
