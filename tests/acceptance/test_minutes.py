@@ -80,7 +80,9 @@ async def a_full_plenary(world):
     await world.sent(THREE, 30, 20, 10)
     await world.opens(NGUNUT)
     operator, second = world.operator(NGUNUT), world.second(NGUNUT)
-    opened = Opened(WitnessCopy.DIFFERS, "saksi 03", SpecialEvents.SETTLED, "4 terbaca 9", objector="Saksi 02")
+    opened = Opened(
+        WitnessCopy.DIFFERS, "saksi 03", SpecialEvents.SETTLED, "4 terbaca 9", objector="Saksi 02"
+    )
     change = {"suara_1": Change(41, ChangeReason.MISREAD)}
     await world.recapitulate.correct(operator, ONE, CONTEST, change, opened)
     typed = Entered(numbers(5, 6, 7).all)
@@ -146,7 +148,9 @@ async def test_an_outlived_certificate_is_a_draft_again(world):
     """Reopened and corrected: until it is certified anew, nothing on the paper is certified."""
     await world.whole_country()
     court = world.operator(NATION)
-    await world.plenary.send_back(court, NGUNUT, CONTEST, Authority.COURT, "12/PHPU/2024", "Hitung ulang", [ONE])
+    await world.plenary.send_back(
+        court, NGUNUT, CONTEST, Authority.COURT, "12/PHPU/2024", "Hitung ulang", [ONE]
+    )
     await world.opens(NGUNUT)
     change = {"suara_1": Change(90, ChangeReason.ORDERED)}
     operator = world.operator(NGUNUT)

@@ -33,9 +33,7 @@ def minutes_of(store: Store, settings: Settings, site: str) -> DrawMinutes:
 def copies_of(store: Store, settings: Settings, site: str) -> DrawCopy:
     """Who draws copies of stations' forms."""
     profile = profiles.load(settings.election)
-    return DrawCopy(
-        gathering=_gathering(store, settings), rulebook=of_profile(profile), page=_pages(site)
-    )
+    return DrawCopy(gathering=_gathering(store, settings), rulebook=of_profile(profile), page=_pages(site))
 
 
 async def head_of_log(store: Store) -> Checkpoint | None:

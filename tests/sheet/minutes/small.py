@@ -78,7 +78,14 @@ def book(tables=None, **changed):
         "outcomes": (Outcome("1. ANIES", 1041, "Seribu empat puluh satu"),),
         "seal": Seal(CONTENT, "VOVL-VOVL", Checkpoint(4116, "cd" * 32), URL),
         "tables": tables
-        or (table([village("NGUNUT", [station(1, 41, 7), station(2, 5, 1200)]), village("SUMBER", [station(1, 3, 4)])]),),
+        or (
+            table(
+                [
+                    village("NGUNUT", [station(1, 41, 7), station(2, 5, 1200)]),
+                    village("SUMBER", [station(1, 3, 4)]),
+                ]
+            ),
+        ),
         "place": "Ditetapkan di NGUNUT",
         "panels": (
             Panel("PPK", (Signatory("Asep", "Ketua"),)),

@@ -146,7 +146,9 @@ def test_a_copy_stands_on_one_page_with_its_words(press, tmp_path, tool):
     assert "Kecamatan NGUNUT" in first
 
 
-@pytest.mark.parametrize(("count", "told"), [(0, "0"), (1250, "1.250"), (96214691, "96.214.691"), (None, "–")])
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, "0"), (1250, "1.250"), (96214691, "96.214.691"), (None, "–")]
+)
 def test_figures_are_printed_as_in_indonesia(count, told):
     """Points between thousands; a dash for an empty place."""
     assert thousands(count) == told

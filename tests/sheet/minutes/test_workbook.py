@@ -21,7 +21,10 @@ def sheets_of(content):
             "".join(part.text or "" for part in each.iter(f"{MAIN}t"))
             for each in ElementTree.fromstring(file.read("xl/sharedStrings.xml"))
         ]
-        names = [each.get("name") for each in ElementTree.fromstring(file.read("xl/workbook.xml")).iter(f"{MAIN}sheet")]
+        names = [
+            each.get("name")
+            for each in ElementTree.fromstring(file.read("xl/workbook.xml")).iter(f"{MAIN}sheet")
+        ]
         found = {}
         for number, name in enumerate(names, start=1):
             sheet = ElementTree.fromstring(file.read(f"xl/worksheets/sheet{number}.xml"))
