@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
+from sirekap.reading.scoring import CLASSES, CROP, MARGIN
 from training.altered import altered
 from training.boxes import Boxes
 from training.drawn import drawn
-
-from sirekap.reading.scoring import CLASSES, CROP, MARGIN
 
 
 @pytest.fixture(scope="module")
