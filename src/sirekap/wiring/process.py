@@ -227,7 +227,12 @@ def folder_on(store: Store, settings: Settings) -> Folder:
     """The folder of an election's records on a store."""
     profile = profiles.load(settings.election)
     return Folder(
-        store.records, store.projections, of_profile(profile), ElectionId(profile.id), settings.phase
+        store.records,
+        store.projections,
+        of_profile(profile),
+        ElectionId(profile.id),
+        settings.phase,
+        store.places,
     )
 
 
