@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sirekap.cli.letters import end_of_day
 from sirekap.cli.printing import A_FILE, Printer
+from sirekap.cli.uploading import photos_sent
 from sirekap.election.contests import Contest
 from sirekap.election.identity import photo_hash
 from sirekap.election.regions import NATION, Station, ancestors, village_of
@@ -77,6 +78,8 @@ async def _sent(read: Read, console: Console, language: str) -> None:
             pass
         await _show(line, server, filed.id, read, console, language)
         line.cut()
+        photos = [read.photos[page.photo] for page in read.reading.pages if page.page is not None]
+        await photos_sent(service, phone, filed, photos, console, language)
 
 
 async def _enrolled(service: SmallService, read: Read, line: Line, console: Console, language: str) -> Phone:
