@@ -8,7 +8,7 @@ from sirekap.cli.main import app
 
 
 def test_the_demo_prints_fills_photographs_reads_and_enrols(tmp_path):
-    """A form, three photos with their pictures, what was read, a phone enrolled; photos safe, votes agreed."""
+    """A form, its photos with their pictures, a reading, a phone enrolled; photos safe, votes agreed."""
     result = CliRunner().invoke(app, ["demo", "--out", str(tmp_path), "--lang", "en"], env={"COLUMNS": "160"})
 
     assert result.exit_code == 0
