@@ -2,7 +2,8 @@
 
 Prints, for a subdistrict of 200 stations in the presidential contest and in DPR's (18
 parties, lists of ten), pages and time: of the office (reading, adding up, wording), of the
-press, and of the floor. The goal is 30 ms a page for office and press together.
+press, and of the floor. The goal is 30 ms a page for office and press together, judged by
+processor time of all threads: the clock tells of whatever else the machine does.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import time
 from typing import TYPE_CHECKING
 
 from bench.plenary import SmallPlenary
-
 from sirekap.election.contests import Contest
 from sirekap.sheet.minutes.press import STANDARD, MinutesPress, leaves_of
 from sirekap.sheet.minutes.workbook import workbook_of
@@ -50,7 +50,9 @@ def floor(book: Book) -> tuple[float, float]:
     inputs = {"pages": json.dumps(pages)}
     with MinutesPress() as press:
         compiler = press._compiler  # noqa: SLF001 -- the same fonts and nothing else
-        return timed(lambda: compiler.compile(_FLOOR, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD))
+        return timed(
+            lambda: compiler.compile(_FLOOR, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+        )
 
 
 def measure(contest: Contest, stations: int) -> bool:
@@ -65,18 +67,19 @@ def measure(contest: Contest, stations: int) -> bool:
     with MinutesPress() as press:
         press_time = timed(lambda: drawn.append(press.minutes(book)))
     sheet = timed(lambda: workbook_of(book))
-    pages = drawn[0].count(b"/Type/Page/") + drawn[0].count(b"/Type /Page\n") or _pages(drawn[0])
+    pages = _pages(drawn[0])
     a_page = [1000 * (office[place] + press_time[place]) / pages for place in (0, 1)]
     print(f"{contest.value}: {stations} stations, {pages} pages, {len(drawn[0]) / 1024:.0f} KiB")
     for name, (wall, cpu) in (("office", office), ("press", press_time), ("floor", empty), ("xlsx", sheet)):
         print(f"  {name:<7}{1000 * wall / pages:7.1f} ms a page   {1000 * cpu / pages:7.1f} ms of processor")
     ratio = press_time[1] / empty[1]
-    print(f"  {'all':<7}{a_page[0]:7.1f} ms a page; goal {GOAL_MS:.0f}; press = {ratio:.1f} × the floor")
-    return a_page[0] <= GOAL_MS
+    print(f"  {'all':<7}{a_page[0]:7.1f} ms a page   {a_page[1]:7.1f} ms of processor", end="")
+    print(f"; goal {GOAL_MS:.0f}; press = {ratio:.1f} times the floor")
+    return a_page[1] <= GOAL_MS
 
 
 def _pages(pdf: bytes) -> int:
-    """How many pages a PDF says it has; its root of pages is never compressed away by typst."""
+    """How many pages a PDF of typst's says it has: its tree's root counts most."""
     return max(int(each.split()[0]) for each in pdf.split(b"/Count ")[1:])
 
 

@@ -76,7 +76,7 @@ class SmallPlenary:
         self.projections, self.words = MemoryProjections(), MemoryWordbook()
         self.rulebook = of_profile(profile)
         election = ElectionId(profile.id)
-        self.folder = Folder(self.records, self.projections, self.rulebook, election, Phase.REAL)
+        self.folder = Folder(self.records, self.projections, self.rulebook, election, Phase.REAL, self.places)
         self.clerk = Clerk(
             records=self.records,
             projections=self.projections,
@@ -160,14 +160,24 @@ class SmallPlenary:
         await self.records.append(
             [
                 Entry(
-                    record_id(body), "return", station, self.contest.value, body, b"s", record.signer, record.at, b"r"
+                    record_id(body),
+                    "return",
+                    station,
+                    self.contest.value,
+                    body,
+                    b"s",
+                    record.signer,
+                    record.at,
+                    b"r",
                 )
             ]
         )
 
     async def _corrected(self, operator: Actor, station: StationCode) -> None:
         standing = (await self.clerk.thread(station, self.contest)).standing
-        name, old = next((name, n) for name, n in standing.votes.figures.entries if n and not name.endswith("total"))
+        name, old = next(
+            (name, n) for name, n in standing.votes.figures.entries if n and not name.endswith("total")
+        )
         words = "Pada formulir tertulis angka lain; foto terlipat tepat pada kotak satuan."
         opened = Opened(WitnessCopy.EQUAL, words=words, objector="Sri Wahyuni, saksi 02")
         change = {name: Change(old + 1, ChangeReason.MISREAD)}
@@ -192,7 +202,9 @@ class SmallPlenary:
             Attendant("Yusuf Maulana", Seat.MEMBER, Signing.ABSENT),
             Attendant("Siti Aminah (01)", Seat.WITNESS, Signing.SIGNED),
             Attendant("Sri Wahyuni (02)", Seat.WITNESS, Signing.SIGNED),
-            Attendant("Bambang Irawan (03)", Seat.WITNESS, Signing.REFUSED, "keberatan atas TPS 001 tidak diterima"),
+            Attendant(
+                "Bambang Irawan (03)", Seat.WITNESS, Signing.REFUSED, "keberatan atas TPS 001 tidak diterima"
+            ),
             Attendant("Nurhayati (Panwaslu)", Seat.SUPERVISOR, Signing.NOT_ASKED),
         )
         second = self.person("second", Role.SECOND)

@@ -75,7 +75,7 @@ def annex(book, title):
 
 
 async def a_full_plenary(world):
-    """Ngunut: one corrected, one entered, one confirmed, one without a poll; an objection; a witness refuses."""
+    """Ngunut: one corrected, one entered, one confirmed, one without a poll; an objection; one refuses."""
     await world.sent(ONE, 91, 7, 2)
     await world.sent(THREE, 30, 20, 10)
     await world.opens(NGUNUT)
@@ -96,7 +96,7 @@ async def a_full_plenary(world):
 
 
 async def test_minutes_tell_everything_the_plenary_did(world):
-    """Figures by station and village; every change with its old figure; who refused and why; the same hash."""
+    """Figures by station and village; every change with its old figure; who refused; the same hash."""
     refusing = await a_full_plenary(world)
     await world.certifies(NGUNUT, [refusing])
 
@@ -135,7 +135,7 @@ async def test_minutes_tell_everything_the_plenary_did(world):
 
 
 async def test_before_it_is_certified_it_is_a_draft(world):
-    """Drawn for the table before the plenary closes, it bears the code to come, and says in red what it is."""
+    """Drawn before the plenary closes, it bears the code to come, and says in red what it is."""
     await a_full_plenary(world)
 
     book = await minutes(world, NGUNUT)
@@ -187,7 +187,7 @@ async def test_a_tier_above_takes_the_certificates_below(world):
 
 
 async def test_a_correction_by_order_is_told_on_every_tier_it_passes(world):
-    """The province is sent back for one station: its change stands in the regency's and province's appendix."""
+    """The province is sent back for one station: its change stands in every appendix up to it."""
     await world.whole_country()
     nation = world.operator(NATION)
     for region in (NGUNUT, TULUNGAGUNG, JATIM):

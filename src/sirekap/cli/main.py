@@ -13,6 +13,7 @@ from sirekap.cli.rebuild import rebuild
 from sirekap.cli.recap import recap
 from sirekap.cli.seats import seats
 from sirekap.cli.serve import serve
+from sirekap.cli.sign_minutes import sign_minutes
 from sirekap.cli.winner import winner
 from sirekap.cli.work import work
 
@@ -29,8 +30,9 @@ app.command()(recap)
 app.command()(seats)
 app.command()(winner)
 app.command()(rebuild)
-app.command()(work)
 app.command()(minutes)
+app.command("sign-minutes")(sign_minutes)
+app.command()(work)
 app.add_typer(election, name="election")
 app.add_typer(form, name="form")
 

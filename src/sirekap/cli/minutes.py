@@ -56,7 +56,7 @@ def minutes(  # noqa: PLR0913, PLR0917 -- one for each flag
     path = out / f"{book.form.replace(' ', '-')}-{place}-{book.seal.code}.pdf"
     with MinutesPress() as press:
         path.write_bytes(press.minutes(book))
-    typer.echo(say("minutes.done", lang, path=path, tables=len(leaves_of(book)), signing=book.seal.code))
+    typer.echo(say("minutes.done", lang, path=path, tables=len(leaves_of(book)), seal=book.seal.code))
     if xlsx:
         path.with_suffix(".xlsx").write_bytes(workbook_of(book))
         typer.echo(say("minutes.done_sheet", lang, path=path.with_suffix(".xlsx")))

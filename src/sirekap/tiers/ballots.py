@@ -28,9 +28,7 @@ class Ballot:
 
     def inside(self, code: RegionCode | StationCode) -> tuple[RegionCode, ...]:
         """The parts of a region, or of a station's, that vote on it: all of it, some parts, or nothing."""
-        if NATION in self.regions or code.startswith(self.regions):
-            return (RegionCode(code),)
-        return tuple(each for each in self.regions if code == NATION or each.startswith(code))
+        return _inside(self.regions, code)
 
 
 def ballots_of(profile: Profile, contest: Contest, region: RegionCode) -> list[Ballot]:
@@ -44,7 +42,12 @@ def ballots_of(profile: Profile, contest: Contest, region: RegionCode) -> list[B
     found: list[Ballot] = []
     for district in districts.values():
         regions = tuple(RegionCode(each) for each in district.regions if each not in split)
-        around = Ballot(profile.form(code, district.code), district, regions) if regions else None
-        if around is not None and around.inside(region):
-            found.append(around)
+        if _inside(regions, region):
+            found.append(Ballot(profile.form(code, district.code), district, regions))
     return found
+
+
+def _inside(regions: tuple[RegionCode, ...], code: RegionCode | StationCode) -> tuple[RegionCode, ...]:
+    if NATION in regions or code.startswith(regions):
+        return (RegionCode(code),)
+    return tuple(each for each in regions if code == NATION or each.startswith(code))
