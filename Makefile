@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check lint types rooms format bench bench-reading bench-intake fault lock clean bench-fold
+BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work
+.PHONY: help install demo serve test check lint types rooms format bench $(BENCHES) fault lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -51,11 +52,17 @@ format: install ## let ruff put files in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-reading bench-intake bench-fold ## every benchmark; each prints a ratio against its floor or peer
+bench: $(BENCHES) ## every benchmark; each prints a ratio against its floor or peer
 
 bench-reading: install ## the reader on real photographs of stations it was not trained on, beside its peers
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
 	$(BIN)/python -m bench.reading
+
+bench-pages: install ## pages a second, and where the time of a page goes
+	$(BIN)/python -m bench.pages
+
+bench-returns: install ## the reader on 3,000 simulated returns of all contests, 12 % with a broken rule
+	$(BIN)/python -m bench.returns --count 3000 --processes 2
 
 bench-intake: install ## CPU of a signed durable return, beside a raw floor and a usual framework
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
@@ -63,6 +70,12 @@ bench-intake: install ## CPU of a signed durable return, beside a raw floor and 
 
 bench-fold: install ## the whole country folded, beside a bare group-by
 	$(BIN)/python -m bench.fold
+
+bench-log: install ## the public log's tree, rebuilt from four million leaves
+	$(BIN)/python -m bench.log
+
+bench-work: install ## workers from the bucket to the record: pages a second, and where the time goes
+	$(BIN)/python -m bench.work
 
 lock: ## resolve the dependencies again and pin them with hashes
 	$(BIN)/uv pip compile pyproject.toml --group check --universal --python-version 3.11 \

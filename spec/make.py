@@ -1,4 +1,4 @@
-"""Makes the vectors under ``spec/vectors`` and the tables in ``spec/record.md``.
+"""Makes the vectors under ``spec/vectors`` and the tables in ``spec/record.md`` and ``spec/log.md``.
 
 ``python spec/make.py`` writes them; ``python spec/make.py --check`` writes nothing, names
 what differs and ends with 1. Tests run the check, so neither can drift from the code.
@@ -12,6 +12,8 @@ import sys
 from itertools import chain
 from pathlib import Path
 
+from enrolment_vectors import enrolment_vectors
+from log_vectors import checkpoint_vectors, file_vectors, tree_vectors
 from record_vectors import canonical_vectors, first_return, record_vectors
 from seal_vectors import (
     PHONE,
@@ -29,12 +31,14 @@ from sirekap.election.identity import record_id
 from sirekap.election.malformed import Code as RecordCode
 from sirekap.election.records import ACTS, print_record
 from sirekap.election.records.head import HEAD
+from sirekap.log.refusal import Code as LogCode
+from sirekap.office.leaf import UNLOGGED
 from sirekap.seal.certificate import issue_certificate
 from sirekap.seal.keys import Purpose
 from sirekap.seal.refusal import Code as SealCode
 
 HERE = Path(__file__).parent
-PAGE = HERE / "record.md"
+PAGES = HERE / "record.md", HERE / "log.md"
 
 _PLACE = re.compile(r"(<!-- made: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -46,8 +50,12 @@ def vectors() -> dict[Path, str]:
     made = {
         "canonical": canonical_vectors(),
         "certificates": certificate_vectors(),
+        "enrolment": enrolment_vectors(PHONE),
         "key-lists": key_list_vectors(),
         "keys": key_vectors(),
+        "log-checkpoints": checkpoint_vectors(),
+        "log-files": file_vectors(),
+        "log-tree": tree_vectors(first),
         "receipts": receipt_vectors(first),
         "records": record_vectors(PHONE.id, SERVER[Purpose.PUBLICATION].id, signed),
         "signatures": signature_vectors(),
@@ -59,7 +67,7 @@ def vectors() -> dict[Path, str]:
 
 
 def page(text: str) -> str:
-    """Fill in the tables of ``record.md``."""
+    """Fill in the tables of a page."""
     return _PLACE.sub(lambda place: place[1] + _table(place[2]) + place[3], text)
 
 
@@ -67,6 +75,11 @@ def _table(name: str) -> str:
     if name == "head":
         rows = [f"| `{member}` | {shape.words} |" for member, shape in HEAD.items()]
         return "\n".join(["| member | what |", "|---|---|", *rows, ""])
+    if name == "log_kinds":
+        rows = [f"- `{act.kind}`" for act in ACTS if act.kind not in UNLOGGED]
+        return "\n".join([*rows, ""])
+    if name == "log_refusals":
+        return "\n".join([*(f"- `{code}`" for code in LogCode), ""])
     if name == "refusals":
         return "\n".join([*(f"- `{code}`" for code in chain(RecordCode, SealCode)), ""])
     return "\n".join(["| member | what |", "|---|---|", *_members(name), ""])
@@ -85,7 +98,11 @@ def _members(kind: str) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write, or check."""
-    wanted = vectors() | {PAGE: page(PAGE.read_text()), HERE / "openapi.json": description().decode()}
+    wanted = (
+        vectors()
+        | {one: page(one.read_text()) for one in PAGES}
+        | {HERE / "openapi.json": description().decode()}
+    )
     differing = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     for path in differing:
         print(f"{path.relative_to(HERE.parent)} differs from the code")

@@ -54,4 +54,4 @@ def ours(dsn: str, port: int, folder: Path) -> Program:
     """``sirekap serve`` as it is operated, one process."""
     data = folder / "ours"
     lay_keys(data, {Purpose.RECEIPT: RECEIPT, Purpose.ENROLMENT: ENROLMENT})
-    return serve(data, port, "--dsn", dsn, fold="0")
+    return serve(data, port, "--dsn", dsn, fold="0", sequence="0")

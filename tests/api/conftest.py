@@ -21,17 +21,27 @@ from sirekap.simulate.wire import Server as Address
 from sirekap.store.memory import (
     MemoryDevices,
     MemoryEnrolment,
+    MemoryJobs,
     MemoryJournal,
+    MemoryLog,
+    MemoryLooks,
+    MemoryObjects,
+    MemoryPen,
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
+    MemoryUploads,
 )
+from sirekap.store.objects import FolderObjects
+from sirekap.store.postgres import PostgresPen
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.process import Store, application_on, opened
 from sirekap.wiring.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from sirekap.office.ports import Pen
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -47,11 +57,12 @@ class Serving(uvicorn.Server):
 
 @dataclass
 class Site:
-    """A store that is set up, its keys, and its crowd: two stations with four enrolled phones."""
+    """A store that is set up, its keys, its log's pen; its crowd: two stations, four enrolled phones."""
 
     store: Store
     keys: object
     crowd: Crowd
+    pen: Pen
     settings: Settings = field(default_factory=Settings)
 
     @asynccontextmanager
@@ -135,28 +146,36 @@ def crowd(keys):
 @pytest.fixture
 def memory(runner, keys, crowd):
     """A site in memory."""
+    jobs = MemoryJobs()
     records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
     store = Store(
         records=records,
         devices=devices,
         places=places,
         projections=MemoryProjections(),
+        uploads=MemoryUploads(jobs),
+        jobs=jobs,
+        looks=MemoryLooks(),
+        objects=MemoryObjects(),
         enrolment=MemoryEnrolment(records, devices, places),
+        log=MemoryLog(records),
         journal=MemoryJournal(),
     )
     runner.run(set_up(store, crowd))
-    return Site(store, keys, crowd)
+    return Site(store, keys, crowd, MemoryPen(store.log))
 
 
 @pytest.fixture(params=["memory", "system"])
-def site(request, runner, keys, crowd):
+def site(request, runner, keys, crowd, tmp_path):
     """A site in memory and one in PostgreSQL."""
     if request.param == "memory":
         yield request.getfixturevalue("memory")
         return
     database = request.getfixturevalue("empty_database")("system")
-    opening = opened(database.app, 2)
+    opening = opened(database.app, 2, FolderObjects(tmp_path))
     store = runner.run(opening.__aenter__())
     runner.run(set_up(store, crowd))
-    yield Site(store, keys, crowd)
+    pen = PostgresPen(database.app)
+    yield Site(store, keys, crowd, pen)
+    runner.run(pen.lay_down())
     runner.run(opening.__aexit__(None, None, None))

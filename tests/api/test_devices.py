@@ -77,7 +77,7 @@ async def test_the_same_claim_again_gets_the_same_answer(site):
 
 
 async def test_two_phones_that_race_for_a_slot(site):
-    """Ten phones with one code at once, over ten connections: one has it, nine are told it is used or locked."""
+    """Ten phones with one code at once: one has it, nine are told that it is used, or the station locked."""
     codes = await letter(site)
     async with site.served() as client:
         answers = await asyncio.gather(

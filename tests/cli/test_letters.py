@@ -17,8 +17,8 @@ from sirekap.cli.letters import end_of_day
 from sirekap.cli.main import app
 from sirekap.cli.printing import A_FILE, Printer
 from sirekap.office.letters import Letters
-from sirekap.office.ports import Setup
 from sirekap.office.pace import Pace
+from sirekap.office.ports import Setup
 from sirekap.seal.codes import CodeKey
 from sirekap.seal.device import DeviceKey
 from sirekap.sheet.letter import LetterPress

@@ -11,47 +11,69 @@ from sirekap.store.memory import (
     MemoryDesk,
     MemoryDevices,
     MemoryEnrolment,
+    MemoryJobs,
     MemoryJournal,
+    MemoryLog,
+    MemoryLooks,
+    MemoryPen,
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
+    MemoryUploads,
     MemoryWordbook,
 )
 from sirekap.store.postgres import (
     PostgresDesk,
     PostgresDevices,
     PostgresEnrolment,
+    PostgresJobs,
     PostgresJournal,
+    PostgresLog,
+    PostgresLooks,
+    PostgresPen,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
+    PostgresUploads,
     PostgresWordbook,
     open_intake_pool,
     open_pool,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sirekap.office.ports import (
         Desk,
         Devices,
         Enrolment,
+        Jobs,
         Journal,
+        LogIndex,
+        Looks,
+        Pen,
         Places,
         Projections,
         Records,
+        Uploads,
         Wordbook,
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """One of each."""
+    """One of each; of the pens, which are several sequencers' hands for one log, as many as are asked for."""
 
     records: Records
     devices: Devices
     places: Places
     projections: Projections
+    uploads: Uploads
+    jobs: Jobs
+    looks: Looks
     journal: Journal
+    log: LogIndex
+    pen: Callable[[], Pen]
     enrolment: Enrolment
     words: Wordbook
     desk: Desk
@@ -62,29 +84,49 @@ def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
         records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
+        jobs = MemoryJobs()
+        log = MemoryLog(records)
         yield Store(
             records=records,
             devices=devices,
             places=places,
             projections=MemoryProjections(),
             journal=MemoryJournal(),
+            log=log,
+            pen=lambda: MemoryPen(log),
             enrolment=MemoryEnrolment(records, devices, places),
             words=MemoryWordbook(),
             desk=MemoryDesk(),
+            uploads=MemoryUploads(jobs),
+            jobs=jobs,
+            looks=MemoryLooks(),
         )
         return
     database = empty_database(request.param)
     intake = runner.run(open_intake_pool(database.app))
     pool = runner.run(open_pool(database.app))
+    pens = []
+
+    def pen():
+        pens.append(PostgresPen(database.app))
+        return pens[-1]
+
     yield Store(
         records=PostgresRecords(intake, pool),
         devices=PostgresDevices(pool),
         places=PostgresPlaces(pool),
         projections=PostgresProjections(pool),
         journal=PostgresJournal(pool),
+        log=PostgresLog(pool),
+        pen=pen,
         enrolment=PostgresEnrolment(pool),
         words=PostgresWordbook(pool),
         desk=PostgresDesk(pool),
+        uploads=PostgresUploads(pool),
+        jobs=PostgresJobs(pool),
+        looks=PostgresLooks(pool),
     )
+    for one in pens:
+        runner.run(one.lay_down())
     runner.run(intake.close())
     runner.run(pool.close())

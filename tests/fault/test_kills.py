@@ -10,6 +10,7 @@ import pytest
 from bench.intake.keys import enrolment_key, ring
 from bench.site import set_up
 from tests.fault.ledger import Ledger, folded, recount, totals
+from tests.fault.outsider import PublicLog, logged
 from tests.fault.phones import Crowd
 from tests.fault.service import Service
 
@@ -27,7 +28,10 @@ WEATHER = Weather(lose_answer=0.05, cut_request=0.05, repeat=0.05, late=0.1)
 
 @pytest.mark.fault
 async def test_nothing_acknowledged_is_lost_or_counted_twice(ground, started, long, told):
-    """After every kill all that was acknowledged is there once, with its receipt; totals equal a recount."""
+    """After every kill all that was acknowledged is there once, with its receipt; totals equal a recount.
+
+    The public log has them all, in the records' order, and every tree signed on the way begins it.
+    """
     kills, phones = (12, 12_500) if long else (4, 1_500)
     made = night.Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
     nights = [list(made.night_of(2 * number, FILINGS)) for number in range(phones)]
@@ -46,7 +50,10 @@ async def test_nothing_acknowledged_is_lost_or_counted_twice(ground, started, lo
         group.create_task(kill(service, crowd, kills, len(filings)))
         group.create_task(crowd.send(servers, filings))
     await folded(service.dsn())
+    await logged(service.data, service.dsn())
     ledger, folded_totals = await Ledger.read(service.dsn()), await totals(service.dsn())
+    log = PublicLog.read(service.data)
+    forks = await log.forks(service.dsn())
     await service.stop()
     votes, stations = recount(filed[-1] for filed in nights)
 
@@ -60,6 +67,7 @@ async def test_nothing_acknowledged_is_lost_or_counted_twice(ground, started, lo
     assert ledger.in_one_order
     assert len(ledger.receipts) == len(filings)
     assert crowd.false_receipts(ring()) == []
+    assert (log.records, forks) == (list(ledger.receipts), [])
     assert {region: one["votes"] for region, one in folded_totals.items()} == votes
     assert {region: one["stations"]["counted"] for region, one in folded_totals.items()} == stations
 

@@ -69,7 +69,7 @@ async def night_with_a_power_cut(ground, started, settings, cut_after):
     async with asyncio.timeout(LONGEST_S), forgetful(below, mount) as disk:
         postgres = EmbeddedPostgres(mount / "database", settings=settings)
         await postgres.start()
-        program = serve(data, free_port(), "--dsn", postgres.dsn(APP), fold="0")
+        program = serve(data, free_port(), "--dsn", postgres.dsn(APP), fold="0", sequence="0")
         started.append(program)
         await program.start()
 

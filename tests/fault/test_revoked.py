@@ -1,4 +1,4 @@
-"""A revoked phone empties its queue: all is kept and receipted, and nothing counts until released."""
+"""A phone that was replaced empties its queue: all is kept and receipted, nothing counts until released."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bench.intake.keys import enrolment_key, ring
-from bench.site import set_up
+from tests.fault.desk import enrol_all, replace_all
 from tests.fault.ledger import Ledger, folded, recount, totals
 from tests.fault.phones import Crowd
 from tests.fault.service import Service
 
 from sirekap.simulate import crowd as night
-from sirekap.store.embedded import OWNER
-from sirekap.store.postgres import PostgresDevices, open_pool
 
 STATIONS = 30
 OLDEST_LIST_S = 10
@@ -22,7 +20,7 @@ OLDEST_LIST_S = 10
 
 @pytest.mark.fault
 async def test_a_revoked_phone_loses_nothing_and_counts_for_nothing(ground, started, told):
-    """Thirty honest phones file, thirty revoked ones empty their queues: the honest alone count."""
+    """Sixty phones enrol by letter, thirty are replaced and empty their queues: the others alone count."""
     made = night.Crowd(enrolment_key(), night=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
     honest = [filed for number in range(STATIONS) for filed in made.night_of(2 * number)]
     revoked = [filed for number in range(STATIONS) for filed in made.night_of(2 * number + 1, 4)]
@@ -30,11 +28,8 @@ async def test_a_revoked_phone_loses_nothing_and_counts_for_nothing(ground, star
     service, crowd = Service(ground / "data"), Crowd()
     started.append(service.program)
     await service.start()
-    await set_up(service.dsn(OWNER), phones, STATIONS)
-    pool = await open_pool(service.dsn())
-    for phone in phones[1::2]:
-        await PostgresDevices(pool).revoke(phone.key.id, datetime.now(UTC), "lost")
-    await pool.close()
+    await enrol_all(service, phones, STATIONS)
+    await replace_all(service, phones[1::2])
     await asyncio.sleep(OLDEST_LIST_S)
 
     await crowd.send([service.server] * 8, [*honest, *revoked])

@@ -46,7 +46,7 @@ async def test_a_promoted_standby_has_all_that_was_acknowledged(ground, started,
         await primary.start()
         await migrate(primary.dsn(OWNER))
         await set_up(primary.dsn(OWNER), (made.phone(2 * number) for number in range(PHONES)), PHONES)
-        program = serve(ground / "data", free_port(), "--dsn", either(ground), fold="0")
+        program = serve(ground / "data", free_port(), "--dsn", either(ground), fold="0", sequence="0")
         started.append(program)
         await program.start()
         server = Server(program.port)

@@ -154,6 +154,7 @@ class Enrolment(RuleBasedStateMachine):
         return sum(at >= since for at in self.wrong[station]) >= 5
 
     def met(self, code, phone, entered):
+        """What a claim does meet."""
         try:
             enrolled = self.run(self.desk.claim(code, phone, entered))
         except Refusal as refusal:

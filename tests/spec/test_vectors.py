@@ -16,6 +16,8 @@ from sirekap.election.malformed import Code as RecordCode
 from sirekap.election.malformed import Malformed
 from sirekap.election.records import KeyPurpose, kind_of, parse_record, print_record
 from sirekap.seal.certificate import verify_certificate
+from sirekap.seal.claim import print_claim, verify_claim
+from sirekap.seal.codes import CodeKey, one_time_code, read_code
 from sirekap.seal.device import DeviceKey, DevicePublicKey
 from sirekap.seal.keylist import KeyRing
 from sirekap.seal.keys import Purpose, SigningKey, VerifyingKey
@@ -188,6 +190,23 @@ def test_key_lists(case: Any):  # noqa: ANN401 - a case of a file.
         verdict = refusal.code
 
     assert case["verdict"] == verdict
+
+
+def test_enrolment():
+    """Codes in their forms, what is a slip, and a claim that its own key signed."""
+    shown = vectors("enrolment")
+    key = CodeKey(bytes.fromhex(shown["secret"]))
+    for case in shown["codes"]:
+        code = one_time_code(case["station"], bytes.fromhex(case["random"]))
+        assert (code.payload, code.typed) == (case["payload"], case["typed"])
+        assert key.digests(code) == (case["digest_scanned"], case["digest_typed"])
+        assert read_code(code.station, case["typed"]) == code.text[:12]
+    for case in shown["slips"]:
+        with pytest.raises(Refusal) as caught:
+            read_code(case["station"], case["entered"])
+        assert caught.value.code == SealCode.CODE_MISTYPED
+    claim = verify_claim(shown["claim"]["envelope"].encode())
+    assert print_claim(claim).decode() == shown["claim"]["body"]
 
 
 def test_javascript_agrees(tool):

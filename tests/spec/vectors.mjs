@@ -72,4 +72,34 @@ for (const { name, utf8: envelope, verdict } of read("certificates").cases) {
   agree(`certificate, ${name}`, verdict !== "signature_wrong", await signedBy(key, envelope));
 }
 
+// Enrolment: a code is written again from its bytes, its check character and both digests with it.
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const times2 = (r) => (r & 16 ? (r << 1) ^ 37 : r << 1);
+function checkCharacter(station, twelve) {
+  const values = [...station].map((c) => parseInt(c, 36) % 32).concat([...twelve].map((c) => alphabet.indexOf(c)));
+  return alphabet[times2(values.reduce((r, v) => times2(r) ^ v, 0))];
+}
+
+const enrolment = read("enrolment");
+const secret = Buffer.from(enrolment.secret, "hex");
+const hmac = await subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+const digest = async (station, code) =>
+  Buffer.from(await subtle.sign("HMAC", hmac, utf8.encode(`sirekap enrolment code 1:${station}:${code}`))).toString("hex");
+for (const { station, random, payload, typed, digest_scanned, digest_typed } of enrolment.codes) {
+  let left = BigInt(`0x${random}`) << 2n;
+  let text = "";
+  for (let place = 0; place < 26; place += 1, left >>= 5n) text = alphabet[Number(left & 31n)] + text;
+  const twelve = text.slice(0, 12);
+  agree("code, scanned", payload, `SIREKAP-ENROL:1:${station}:${text}`);
+  agree("code, typed", typed, twelve + checkCharacter(station, twelve));
+  agree("code, digest of the scanned", digest_scanned, await digest(station, text));
+  agree("code, digest of the typed", digest_typed, await digest(station, twelve));
+}
+
+const { body, envelope } = enrolment.claim;
+const claimed = utf8.encode(body);
+const claimant = await subtle.importKey("raw", bytes(JSON.parse(body).key), ecdsa, false, ["verify"]);
+agree("claim, body", body, envelope.slice(8, -102));
+agree("claim, signature", true, await subtle.verify(ecdsa, claimant, bytes(envelope.slice(-88, -2)), claimed));
+
 process.exit(wrong === 0 ? 0 : 1);

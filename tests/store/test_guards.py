@@ -88,6 +88,11 @@ async def test_every_query_is_understood(database):
             prepared = await connection.prepare(statement)
             assert prepared.get_attributes() or name in {
                 "enrol",
+                "keep_words",
+                "withdraw_words",
+                "give_back_work",
+                "type_work",
+                "clear_work",
                 "revoke",
                 "put_figures",
                 "put_totals",

@@ -34,6 +34,9 @@ class ReceiptBody(Struct, frozen=True):
     key: Digest
     kind: Literal["receipt"]
     log_promise: Annotated[int, Meta(ge=1, le=86_400)]
+    photos_from: Annotated[
+        str | None, Meta(description="RFC 3339, UTC: from when the photos of the return may be sent")
+    ]
     record: Digest
     v: Literal[1]
 
@@ -57,7 +60,9 @@ class Taken(Struct, frozen=True):
 class ReturnState(Struct, frozen=True):
     """A stored return. ``findings`` are codes of rules its numbers break; they hold nothing up here.
 
-    ``log_index`` and ``inclusion_proof`` are null until the record stands in the log.
+    The last four are null until the record stands in the published log. Then ``log_leaf`` is the
+    text that was hashed, ``inclusion_proof`` leads from it to the root in ``checkpoint``, a signed note:
+    spec/log.md § 6.
     """
 
     id: Digest
@@ -69,7 +74,9 @@ class ReturnState(Struct, frozen=True):
     findings: tuple[str, ...]
     receipt: SignedReceipt
     log_index: int | None = None
-    inclusion_proof: tuple[str, ...] | None = None
+    log_leaf: str | None = None
+    inclusion_proof: tuple[Digest, ...] | None = None
+    checkpoint: str | None = None
 
 
 class Totals(Struct, frozen=True):
@@ -99,8 +106,8 @@ def taken(received: Received) -> bytes:
 
 def return_state(found: ReturnNow) -> ReturnState:
     """What is answered about a return."""
-    entry = found.entry
-    return ReturnState(
+    entry, logged = found.entry, found.logged
+    state = ReturnState(
         id=entry.id,
         station=entry.station or "",
         contest=entry.contest or "",
@@ -109,6 +116,15 @@ def return_state(found: ReturnNow) -> ReturnState:
         holds=found.held,
         findings=found.findings,
         receipt=msgspec.json.decode(entry.receipt, type=SignedReceipt),
+    )
+    if logged is None:
+        return state
+    return msgspec.structs.replace(
+        state,
+        log_index=logged.index,
+        log_leaf=logged.leaf.decode(),
+        inclusion_proof=tuple(step.hex() for step in logged.proof),
+        checkpoint=logged.checkpoint.decode(),
     )
 
 

@@ -37,7 +37,12 @@ def serve(  # noqa: PLR0913, PLR0917 -- one for each flag
     log_as_json()
     try:
         settings = Settings.of(os.environ, data=data, dsn=dsn, host=host, port=port, workers=workers)
-        run(settings, lambda address: typer.echo(say("serve.listens", lang, address=address)))
+
+        def listens(address: str, key: str) -> None:
+            typer.echo(say("serve.listens", lang, address=address))
+            typer.echo(say("serve.log", lang, address=f"{address}/log/checkpoint", key=key))
+
+        run(settings, listens)
     except (Refusal, SealRefusal) as refusal:
         typer.echo(f"{refusal.code}: {say(refusal.code, lang, **refusal.facts)}", err=True)
         raise typer.Exit(Exit.REFUSED) from None

@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from sirekap.election.contests import Contest
     from sirekap.election.regions import RegionCode
     from sirekap.office.ports import Entry, Projections, Records
+    from sirekap.office.redeem import Logged, Redeem
     from sirekap.tiers.rulebook import Rulebook
     from sirekap.tiers.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnNow:
-    """A stored return: its entry, the holds nobody has released, the codes of its findings."""
+    """A stored return: its entry, the holds nobody has released, its findings, its place in the log."""
 
     entry: Entry
     held: tuple[str, ...]
     findings: tuple[str, ...]
+    logged: Logged | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class LookUp:
     records: Records
     projections: Projections
     rulebook: Rulebook
+    redeem: Redeem
 
     async def a_return(self, record: str) -> ReturnNow | None:
         """One return by its id, or ``None``."""
@@ -44,7 +47,7 @@ class LookUp:
         filed = cast("Return", parse_record(entry.body))
         numbers = {**filed.votes.all, **filed.administration.all}
         findings = self.rulebook.codes(filed.contest, filed.station, filed.poll, numbers)
-        return ReturnNow(entry, await self._held(entry), findings)
+        return ReturnNow(entry, await self._held(entry), findings, await self.redeem(entry.id))
 
     async def _held(self, entry: Entry) -> tuple[str, ...]:
         """The holds that no counting release has named, as far as releases are folded."""

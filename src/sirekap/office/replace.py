@@ -55,7 +55,8 @@ class Replace:
                 continue
             at = self.now()
             entry = self.registrar.revoked(device.key, reason, at)
-            await self.enrolment.close(device.key, at, reason.value, entry)
+            since = at.replace(microsecond=0)  # As the record says it.
+            await self.enrolment.close(device.key, since, reason.value, entry)
             detail: dict[str, Json] = {
                 "station": station,
                 "slot": slot,

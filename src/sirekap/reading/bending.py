@@ -9,6 +9,7 @@ directions together; the systems stay small however large the page.
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,7 +63,7 @@ def _eliminated(matrix: Floats, right: Floats, block: int) -> Floats:
     known = right[..., None].copy()
     ahead = []
     diagonal = matrix[:, spans[0], spans[0]]
-    for here, after in zip(spans, spans[1:], strict=False):
+    for here, after in pairwise(spans):
         upper = matrix[:, here, after]
         both = np.linalg.solve(diagonal, np.concatenate([upper, known[:, here]], axis=-1))
         ahead.append(both)

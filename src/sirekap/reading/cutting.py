@@ -54,17 +54,22 @@ def sampled(picture: NDArray[np.uint8], corners: Floats, inner: int, margin: int
     finest = float(np.median(np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1))) / inner if count else 1.0
     looks = int(np.clip(round(finest), 1, 3))
     ticks = ((np.arange(side * looks) + 0.5) / looks - margin) / inner
-    x, y = np.meshgrid(ticks, ticks)
-    shares = np.stack([(1 - x) * (1 - y), x * (1 - y), x * y, (1 - x) * y], axis=-1).reshape(-1, 4)
-    places = (shares.astype(np.float32) @ corners.astype(np.float32)).reshape(
-        count * side * looks, side * looks, 2
-    )
-    fine = sample(picture, places)
+    across, down = (_spread(corners[..., axis], ticks) for axis in (0, 1))
+    fine = sample(picture, across, down)
     if looks == 1:
         return fine.reshape(count, side, side, *picture.shape[2:])
     split = fine.reshape(count, side, looks, side, looks, -1)
     mean = np.asarray(split.mean(axis=(2, 4)).round(), dtype=np.uint8)
     return mean.reshape(count, side, side, *picture.shape[2:])
+
+
+def _spread(corners: Floats, ticks: Floats) -> NDArray[np.float32]:
+    """One coordinate at every tick along and down quadrilaterals (N, 4): the rows of all, one by one."""
+    along = ticks.astype(np.float32)
+    one, other, third, fourth = corners.astype(np.float32).T[..., None]
+    upper, lower = one + along * (other - one), fourth + along * (third - fourth)
+    places = upper[:, None] + along[:, None] * (lower - upper)[:, None]
+    return np.asarray(places.reshape(-1, len(ticks)))
 
 
 def even(crops: NDArray[np.uint8], frame: int) -> NDArray[np.uint8]:

@@ -20,7 +20,7 @@ _LEVEL, _SLOPE = 1e-3, 0.1
 def darkened(views: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How dark each pixel of views (N, side, side) is against the view's own paper, 0 white to 1 black."""
     values = views.astype(np.float32)
-    paper = np.percentile(values[:, ::2, ::2].reshape(len(views), -1), 85, axis=1)
+    paper = np.percentile(values[:, ::3, ::3].reshape(len(views), -1), 85, axis=1)
     return np.clip(1.0 - values / np.maximum(np.asarray(paper), 1.0)[:, None, None], 0, 1)
 
 

@@ -80,6 +80,9 @@ def _detector(least: float | None = None) -> cv2.aruco.ArucoDetector:
 
 def anchored(grey: NDArray[np.uint8], layout: PageLayout, tag: SeenTag) -> Pairs:
     """From the tag outwards, find the corner marks, each helped by those before it."""
+    if layout.tag is None:
+        message = f"page {layout.number} has no tag to start from"
+        raise ValueError(message)
     pairs = Pairs.exact(np.array(layout.tag.corners, dtype=np.float64), tag.corners, _TAG_SIGMA)
     marks = _marks(layout)
     middles = np.array([mark.mean(axis=(0, 1)) for mark in marks])

@@ -133,13 +133,15 @@ def project(homography: Floats, points: Floats) -> Floats:
     return np.asarray(mapped[:, :2] / mapped[:, 2:])
 
 
-def sample(image: NDArray[np.uint8], places: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Read the image at places (rows, columns, 2) in pixel coordinates; outside, the edge goes on."""
-    across, down = places[..., 0] - np.float32(0.5), places[..., 1] - np.float32(0.5)
+def sample(
+    image: NDArray[np.uint8], across: NDArray[np.float32], down: NDArray[np.float32]
+) -> NDArray[np.uint8]:
+    """Read the image at places (rows, columns), x and y in pixel coordinates; outside, the edge goes on."""
+    across, down = across - np.float32(0.5), down - np.float32(0.5)
     # OpenCV's maps have less than 32,767 rows: a thousand boxes and more go in several.
     parts = [
         cv2.remap(image, across[rows], down[rows], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        for rows in (slice(start, start + _ROWS) for start in range(0, len(places), _ROWS))
+        for rows in (slice(start, start + _ROWS) for start in range(0, len(across), _ROWS))
     ]
-    empty = np.zeros((0, *places.shape[1:2], *image.shape[2:]), np.uint8)
+    empty = np.zeros((0, *across.shape[1:2], *image.shape[2:]), np.uint8)
     return np.asarray(np.concatenate(parts) if parts else empty, dtype=np.uint8)

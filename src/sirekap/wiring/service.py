@@ -9,23 +9,28 @@ import os
 import signal
 import socket
 import tempfile
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sirekap.api.metrics import SHARED_FOLDER
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
-from sirekap.store.postgres import migrate
+from sirekap.store.postgres import PostgresPen, migrate
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.loop import run as run_loop
-from sirekap.wiring.process import fold_for_ever, opened, serve
+from sirekap.wiring.photos import objects_of
+from sirekap.wiring.process import every, fold_for_ever, opened, serve
+from sirekap.wiring.public_log import log_key, sequence_for_ever, sequencer_on
+from sirekap.wiring.work import read_until_told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable, Coroutine
     from multiprocessing.context import SpawnProcess
 
+    from sirekap.wiring.keys import Keys
+    from sirekap.wiring.process import Store
     from sirekap.wiring.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -33,22 +38,29 @@ _BACKLOG = 2048
 _LOOK_S = 0.2
 
 
-def run(settings: Settings, listens: Callable[[str], None]) -> None:
+def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``listens`` is told the address once the service is under way.
 
-    With an outside database, one process and no fold, that process is this one. Otherwise
-    this one keeps database, processes and fold going, and takes no request itself.
+    It is also told the verifier key of the public log.
+
+    With an outside database, one process, no fold and no log to write, that process is this one. Otherwise
+    this one keeps database, processes, fold and log going, and takes no request itself.
     Raises :class:`Refusal` of ``store`` and ``seal``, :class:`StoreAway`, :class:`OSError` for a port in use.
     """
     settings.data.mkdir(mode=0o755, parents=True, exist_ok=True)
-    keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
+    keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
     with _listen(settings) as listening:
         host, port = listening.getsockname()[:2]
-        say = partial(listens, f"http://{host}:{port}")
-        if settings.dsn and settings.workers == 1 and not settings.fold:
+        say = partial(listens, f"http://{host}:{port}", str(log_key(keys, settings).key))
+        if settings.dsn and settings.workers == 1 and not _more(settings):
             run_loop(_alone(listening, settings, say))
         else:
-            asyncio.run(_whole(listening, settings, say))  # uvloop starts no child as another account.
+            asyncio.run(_whole(listening, settings, keys, say))  # uvloop starts no child as another account.
+
+
+def _more(settings: Settings) -> bool:
+    """Whether this service does more than take requests."""
+    return settings.fold or settings.sequence or settings.readers > 0
 
 
 async def _alone(listening: socket.socket, settings: Settings, say: Callable[[], None]) -> None:
@@ -58,7 +70,7 @@ async def _alone(listening: socket.socket, settings: Settings, say: Callable[[],
     await serve(settings.dsn, listening, settings)
 
 
-async def _whole(listening: socket.socket, settings: Settings, say: Callable[[], None]) -> None:
+async def _whole(listening: socket.socket, settings: Settings, keys: Keys, say: Callable[[], None]) -> None:
     async with AsyncExitStack() as stack:
         dsn, owner = settings.dsn, settings.owner_dsn
         if not dsn:
@@ -68,11 +80,31 @@ async def _whole(listening: socket.socket, settings: Settings, say: Callable[[],
             await migrate(owner)
         os.environ[SHARED_FOLDER] = stack.enter_context(tempfile.TemporaryDirectory(prefix="sirekap-"))
         say()
-        if settings.fold:
-            store = await stack.enter_async_context(opened(dsn, writers=1))
-            folding = asyncio.create_task(fold_for_ever(store, settings))
-            stack.callback(folding.cancel)
+        if settings.fold or settings.sequence:
+            store = await stack.enter_async_context(opened(dsn, 1, objects_of(settings)))
+            await _go_on(store, dsn, settings, keys, stack)
         await _supervise(dsn, listening, settings)
+
+
+async def _go_on(store: Store, dsn: str, settings: Settings, keys: Keys, stack: AsyncExitStack) -> None:
+    """Start what follows the records; it ends before its store is closed."""
+    if settings.fold:
+        await stack.enter_async_context(_beside(fold_for_ever(store, settings)))
+    if settings.sequence:
+        sequencer = sequencer_on(store, PostgresPen(dsn), keys, settings)
+        await stack.enter_async_context(_beside(sequence_for_ever(sequencer, every)))
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Have work done beside; it is stopped at the end."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -83,17 +115,20 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 async def _supervise(dsn: str, listening: socket.socket, settings: Settings) -> None:
-    """Keep ``workers`` processes alive until told to stop; then have them drain, and wait."""
+    """Keep ``workers`` and ``readers`` alive until told to stop; then have them drain, and wait."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
-    workers = [_worker(dsn, listening, settings) for _ in range(settings.workers)]
+    begin = partial(_worker, _work, (dsn, listening, settings))
+    read = partial(_worker, read_until_told, (dsn, settings))
+    starts = [*[begin] * settings.workers, *[read] * settings.readers]
+    workers = [start() for start in starts]
     while not stop.is_set():
         for place, worker in enumerate(workers):
             if worker.exitcode is not None:
                 _log.error("process %s ended with %s and is started again", worker.pid, worker.exitcode)
-                workers[place] = _worker(dsn, listening, settings)
+                workers[place] = starts[place]()
         try:
             await asyncio.wait_for(stop.wait(), _LOOK_S)
         except TimeoutError:
@@ -103,8 +138,8 @@ async def _supervise(dsn: str, listening: socket.socket, settings: Settings) -> 
     await asyncio.gather(*(asyncio.to_thread(worker.join) for worker in workers))
 
 
-def _worker(dsn: str, listening: socket.socket, settings: Settings) -> SpawnProcess:
-    worker = multiprocessing.get_context("spawn").Process(target=_work, args=(dsn, listening, settings))
+def _worker(work: Callable[..., None], about: tuple[object, ...]) -> SpawnProcess:
+    worker = multiprocessing.get_context("spawn").Process(target=work, args=about)
     worker.start()
     return worker
 

@@ -1,4 +1,4 @@
-"""The door to the journal: what happened at the doors of the system, for its keepers and not for the public."""
+"""The door to the journal: what happened at the doors of the system, for its keepers, not the public."""
 
 from __future__ import annotations
 

@@ -13,3 +13,11 @@ class BatchRefused(Exception):  # noqa: N818 -- a refusal of data, not a fault
 
 class CursorMoved(Exception):  # noqa: N818 -- it tells what happened
     """Another folder has moved the cursor: this one must stop, its figures are of no use."""
+
+
+class PenLost(Exception):  # noqa: N818 -- it tells what happened
+    """Another sequencer writes the log now, or has written: this one must look anew."""
+
+
+class FileDiffers(Exception):  # noqa: N818 -- it tells what is
+    """A file that never changes stands there with another content. A person must look."""

@@ -124,8 +124,8 @@ class MemoryEnrolment:
         """The refused attempts, the latest first."""
         prefix = "" if under == NATION else under
         found = [one for one in self._refused if one.station.startswith(prefix)]
-        by_station = sorted(found, key=lambda one: one.station)
-        return sorted(by_station, key=lambda one: one.at, reverse=True)[:limit]
+        in_order = sorted(found, key=lambda one: (one.station, one.device, one.met))
+        return sorted(in_order, key=lambda one: one.at, reverse=True)[:limit]
 
     def _met(self, attempt: Attempt) -> Answer:
         """What PostgreSQL's ``try_enrolment_code`` answers, and does."""

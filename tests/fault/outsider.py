@@ -1,0 +1,85 @@
+"""The public log as an outsider finds it in a service's folder, and every tree that was ever signed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.site import connected
+
+from sirekap.election.canonical import decode
+from sirekap.log.checkpoint import Checkpoint
+from sirekap.log.edge import Edge
+from sirekap.log.note import NoteKey, opened
+from sirekap.log.tiles import Bundle, parse_bundle
+from sirekap.seal.keyfile import read_key_file
+from sirekap.seal.keys import Purpose, VerifyingKey
+from sirekap.seal.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+NAME = "sirekap.invalid/pemilu2024/real"
+_LOGGED_S = 120.0
+_PAUSE_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLog:
+    """The entries under the published checkpoint, every file of theirs read and compared with its tree."""
+
+    entries: Sequence[bytes]
+
+    @classmethod
+    def read(cls, data: Path) -> PublicLog:
+        """Read a service's published folder; an assertion fails where it does not hold together."""
+        point, folder = _checkpoint(data), data / "published" / "log"
+        entries: list[bytes] = []
+        while len(entries) < point.size:
+            bundle = Bundle(len(entries) // 256, min(256, point.size - len(entries)))
+            entries += parse_bundle((folder / bundle.path).read_bytes(), bundle)
+        edge, full = Edge().grown(entries)
+        assert edge.root == point.root
+        for path, octets in {**full, **edge.partial_files()}.items():
+            assert (folder / path).read_bytes() == octets, path
+        return cls(entries)
+
+    @property
+    def records(self) -> list[str]:
+        """The records' ids, in the log's order."""
+        return [str(decode(entry)["record"]) for entry in self.entries]
+
+    async def forks(self, dsn: str) -> list[int]:
+        """The sizes at which a tree was signed that does not begin this log."""
+        async with connected(dsn) as connection:
+            signed = await connection.fetch("SELECT size, root FROM checkpoint ORDER BY size")
+        wrong, edge = list[int](), Edge()
+        for row in signed:
+            edge, _ = edge.grown(self.entries[edge.size : row["size"]])
+            if edge.root != row["root"]:
+                wrong.append(row["size"])
+        return wrong
+
+
+async def logged(data: Path, dsn: str) -> None:
+    """Wait until every record of the database stands in the published log."""
+    async with asyncio.timeout(_LOGGED_S), connected(dsn) as connection:
+        while await connection.fetchval("SELECT count(*) FROM record") != _checkpoint(data).size:
+            await asyncio.sleep(_PAUSE_S)
+
+
+def _checkpoint(data: Path) -> Checkpoint:
+    """The published checkpoint, its signature checked."""
+    public = read_key_file(data / "keys" / "log.key", Purpose.LOG).public
+
+    def verify(told: bytes, signature: bytes) -> bool:
+        try:
+            VerifyingKey(public).verify(told, signature)
+        except Refusal:
+            return False
+        return True
+
+    note = (data / "published" / "log" / "checkpoint").read_bytes()
+    return Checkpoint.parse(opened(note, NoteKey(NAME, public), verify), NAME)
