@@ -44,7 +44,7 @@ SURE: Final = 0.999
 
 
 def _look(right: float, down: float, size: float, turn: float) -> NDArray[np.float64]:
-    """Return the affine map (2, 3) that moves a crop by px, resizes and turns (degrees) it about its middle."""
+    """Map (2, 3) that moves a crop by px, resizes it and turns it by degrees about its middle."""
     middle = (CROP - 1) / 2
     matrix = cv2.getRotationMatrix2D((middle, middle), turn, size)
     return np.asarray(matrix + np.array([[0.0, 0.0, right], [0.0, 0.0, down]]), np.float64)
