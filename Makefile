@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log
+BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work
 .PHONY: help install demo serve test check lint types rooms format bench $(BENCHES) fault lock clean
 
 help: ## list the commands
@@ -73,6 +73,9 @@ bench-fold: install ## the whole country folded, beside a bare group-by
 
 bench-log: install ## the public log's tree, rebuilt from four million leaves
 	$(BIN)/python -m bench.log
+
+bench-work: install ## workers from the bucket to the record: pages a second, and where the time goes
+	$(BIN)/python -m bench.work
 
 lock: ## resolve the dependencies again and pin them with hashes
 	$(BIN)/uv pip compile pyproject.toml --group check --universal --python-version 3.11 \

@@ -8,7 +8,7 @@ from typing import Any
 
 from sirekap.election.canonical import LARGEST_BYTES, LARGEST_INTEGER, encode
 from sirekap.election.contests import Contest, Poll
-from sirekap.election.forms import FieldName
+from sirekap.election.forms import FieldName, Witness
 from sirekap.election.identity import (
     ElectionId,
     KeyId,
@@ -26,6 +26,7 @@ from sirekap.election.records import (
     Decision,
     DeviceEnrolled,
     FieldChange,
+    FieldRead,
     Figures,
     FormEdition,
     KeyListed,
@@ -36,11 +37,15 @@ from sirekap.election.records import (
     ObjectionOutcome,
     Objector,
     PagePhoto,
+    PhotoRead,
+    PhotosRead,
+    PlacedPhoto,
     Plenary,
     Present,
     Record,
     Release,
     Reopening,
+    Resemblance,
     Return,
     RevocationReason,
     Role,
@@ -49,6 +54,7 @@ from sirekap.election.records import (
     Situation,
     SpecialEvents,
     StationSituation,
+    Status,
     Step,
     WitnessCopy,
     kind_of,
@@ -211,6 +217,18 @@ def sample_records(signer: str, server: str, certificate: bytes) -> list[tuple[s
                 reason=salted_hash(SALT, "Foto cocok dengan angka"),
             ),
         ),
+        ("the photos of a return read", _reading(head, first)),
+        (
+            "two stations with one photo",
+            Resemblance(
+                **head,
+                photos=tuple(
+                    PlacedPhoto(StationCode(station), Contest.PRESIDENT, 1, photo_hash(b"page 1"))
+                    for station in (STATION, "3504012001002")
+                ),
+                distance=0,
+            ),
+        ),
         *_acts_of_people(head, first),
     ]
 
@@ -308,6 +326,29 @@ def _acts_of_people(head: Any, first: Return) -> list[tuple[str, Record]]:  # no
             ),
         ),
     ]
+
+
+def _reading(head: Any, of: Return) -> PhotosRead:  # noqa: ANN401 -- the members all records share
+    """Three photos, of which one is blurred, and three fields, each of another status."""
+    pages = ((1, None), (2, None), (None, "photo_too_blurred"))
+    photos = (
+        PhotoRead(photo.sha256, page, refusal)
+        for photo, (page, refusal) in zip(of.photos, pages, strict=True)
+    )
+    return PhotosRead(
+        **head,
+        station=STATION,
+        contest=Contest.PRESIDENT,
+        of=record_id(print_record(of)),
+        reader="0" * 64,
+        photos=tuple(sorted(photos, key=lambda photo: photo.sha256)),
+        fields=(
+            FieldRead(FieldName("suara_1"), 41, 999_998, Status.ACCEPTED, 3, ()),
+            FieldRead(FieldName("suara_2"), 107, 981_000, Status.ASK, 1, (Witness.BUBBLES,)),
+            FieldRead(FieldName("suara_3"), None, 410_000, Status.UNREADABLE, 0, ()),
+        ),
+        findings=("R152",),
+    )
 
 
 def record_vectors(signer: str, server: str, certificate: bytes) -> Case:

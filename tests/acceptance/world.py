@@ -72,7 +72,7 @@ class World:
     open_votes: dict[StationCode, tuple[int, int | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.folder = Folder(self.records, self.projections, NO_RULES, ELECTION, Phase.REAL)
+        self.folder = Folder(self.records, self.projections, NO_RULES, ELECTION, Phase.REAL, self.places)
         self.clerk = Clerk(
             records=self.records,
             projections=self.projections,

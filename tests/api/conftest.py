@@ -21,13 +21,18 @@ from sirekap.simulate.wire import Server as Address
 from sirekap.store.memory import (
     MemoryDevices,
     MemoryEnrolment,
+    MemoryJobs,
     MemoryJournal,
     MemoryLog,
+    MemoryLooks,
+    MemoryObjects,
     MemoryPen,
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
+    MemoryUploads,
 )
+from sirekap.store.objects import FolderObjects
 from sirekap.store.postgres import PostgresPen
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.process import Store, application_on, opened
@@ -141,12 +146,17 @@ def crowd(keys):
 @pytest.fixture
 def memory(runner, keys, crowd):
     """A site in memory."""
+    jobs = MemoryJobs()
     records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
     store = Store(
         records=records,
         devices=devices,
         places=places,
         projections=MemoryProjections(),
+        uploads=MemoryUploads(jobs),
+        jobs=jobs,
+        looks=MemoryLooks(),
+        objects=MemoryObjects(),
         enrolment=MemoryEnrolment(records, devices, places),
         log=MemoryLog(records),
         journal=MemoryJournal(),
@@ -156,13 +166,13 @@ def memory(runner, keys, crowd):
 
 
 @pytest.fixture(params=["memory", "system"])
-def site(request, runner, keys, crowd):
+def site(request, runner, keys, crowd, tmp_path):
     """A site in memory and one in PostgreSQL."""
     if request.param == "memory":
         yield request.getfixturevalue("memory")
         return
     database = request.getfixturevalue("empty_database")("system")
-    opening = opened(database.app, 2)
+    opening = opened(database.app, 2, FolderObjects(tmp_path))
     store = runner.run(opening.__aenter__())
     runner.run(set_up(store, crowd))
     pen = PostgresPen(database.app)

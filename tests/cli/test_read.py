@@ -134,3 +134,13 @@ def test_a_legislative_form_wants_its_district(photos):
     assert named.exit_code == Exit.REFUSED
     assert only["form"] == "C.HASIL-DPD"
     assert only["pages"][0]["refusal"]["code"] == "page_of_another_form"
+
+
+def test_many_returns_come_in_the_order_given(photos):
+    """Two returns and a folder that is not there: two lines in order, the third told on stderr."""
+    page = next(iter(sorted(photos.iterdir())))
+    lines, result = read_json(str(page), str(photos.parent / "nowhere"), str(photos))
+
+    assert [line["return"] for line in lines] == [page.stem, photos.name]
+    assert [len(line["pages"]) for line in lines] == [1, 3]
+    assert "nowhere" in result.stderr

@@ -11,24 +11,30 @@ from sirekap.store.memory import (
     MemoryDesk,
     MemoryDevices,
     MemoryEnrolment,
+    MemoryJobs,
     MemoryJournal,
     MemoryLog,
+    MemoryLooks,
     MemoryPen,
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
+    MemoryUploads,
     MemoryWordbook,
 )
 from sirekap.store.postgres import (
     PostgresDesk,
     PostgresDevices,
     PostgresEnrolment,
+    PostgresJobs,
     PostgresJournal,
     PostgresLog,
+    PostgresLooks,
     PostgresPen,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
+    PostgresUploads,
     PostgresWordbook,
     open_intake_pool,
     open_pool,
@@ -41,12 +47,15 @@ if TYPE_CHECKING:
         Desk,
         Devices,
         Enrolment,
+        Jobs,
         Journal,
         LogIndex,
+        Looks,
         Pen,
         Places,
         Projections,
         Records,
+        Uploads,
         Wordbook,
     )
 
@@ -59,6 +68,9 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    uploads: Uploads
+    jobs: Jobs
+    looks: Looks
     journal: Journal
     log: LogIndex
     pen: Callable[[], Pen]
@@ -72,6 +84,7 @@ def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
         records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
+        jobs = MemoryJobs()
         log = MemoryLog(records)
         yield Store(
             records=records,
@@ -84,6 +97,9 @@ def store(request, runner, empty_database):
             enrolment=MemoryEnrolment(records, devices, places),
             words=MemoryWordbook(),
             desk=MemoryDesk(),
+            uploads=MemoryUploads(jobs),
+            jobs=jobs,
+            looks=MemoryLooks(),
         )
         return
     database = empty_database(request.param)
@@ -106,6 +122,9 @@ def store(request, runner, empty_database):
         enrolment=PostgresEnrolment(pool),
         words=PostgresWordbook(pool),
         desk=PostgresDesk(pool),
+        uploads=PostgresUploads(pool),
+        jobs=PostgresJobs(pool),
+        looks=PostgresLooks(pool),
     )
     for one in pens:
         runner.run(one.lay_down())

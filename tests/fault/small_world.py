@@ -27,6 +27,7 @@ from sirekap.office.intake_terms import Terms
 from sirekap.office.ports import ContestSetup, Device, Setup, StoreAway
 from sirekap.office.receive import Receive
 from sirekap.office.revocations import Revocations
+from sirekap.office.slots import Slots
 from sirekap.office.unable import Unable
 from sirekap.seal.receipt import unwrap_receipt
 from sirekap.seal.verifier import DeviceVerifier
@@ -201,6 +202,7 @@ class Process:
             places=night.places,
             receipt_key=cast().receipt_key,
             log_promise=60,
+            slots=Slots(),
             now=night.now,
         )
         loops = [asyncio.create_task(commit.run()), asyncio.create_task(_poll(revocations))]
@@ -228,7 +230,7 @@ class Process:
 
 def folder_of(records: MemoryRecords, projections: MemoryProjections, batch: int) -> Folder:
     """The folder of the night's election."""
-    return Folder(records, projections, NO_RULES, TERMS.election, TERMS.phase, batch)
+    return Folder(records, projections, NO_RULES, TERMS.election, TERMS.phase, MemoryPlaces(), batch)
 
 
 async def _poll(revocations: Revocations) -> None:

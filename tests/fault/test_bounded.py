@@ -12,6 +12,7 @@ from tests.fault.virtual import live, seconds
 from sirekap.office.group_commit import Bounds, GroupCommit
 from sirekap.office.receive import Receive
 from sirekap.office.revocations import Revocations
+from sirekap.office.slots import Slots
 from sirekap.office.unable import Code, Unable
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.simulate.crowd import NIGHT
@@ -51,6 +52,7 @@ async def answers():
         places=MemoryPlaces(),
         receipt_key=cast().receipt_key,
         log_promise=60,
+        slots=Slots(),
         now=lambda: NIGHT,
     )
     envelope = next(iter(cast().filings.values()))[0].envelope

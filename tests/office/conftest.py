@@ -17,6 +17,7 @@ from sirekap.office.intake_terms import Terms
 from sirekap.office.ports import ContestSetup, Device, Setup
 from sirekap.office.receive import Receive
 from sirekap.office.revocations import Revocations
+from sirekap.office.slots import Slots
 from sirekap.seal.keylist import KeyList, KeyRing, ListedKey
 from sirekap.seal.keys import Purpose, SigningKey
 from sirekap.seal.verifier import DeviceVerifier
@@ -51,6 +52,7 @@ class Office:
 
     now: object = NIGHT + timedelta(minutes=5)
     ticks: float = 0.0
+    slots: Slots = field(default_factory=Slots)
     terms: Terms = field(
         default_factory=lambda: Terms(
             election=ElectionId("pemilu2024"),
@@ -91,6 +93,7 @@ class Office:
             places=self.places,
             receipt_key=receipt_key,
             log_promise=60,
+            slots=self.slots,
             now=lambda: self.now,
         )
         commit.drain()

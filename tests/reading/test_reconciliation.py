@@ -7,8 +7,9 @@ import pytest
 
 from sirekap import profiles
 from sirekap.election.forms import Witness
-from sirekap.reading.reconciliation import Evidence, WitnessEvidence, reconcile
+from sirekap.reading.reconciliation import Evidence, reconcile
 from sirekap.reading.scoring import CLASSES
+from sirekap.reading.witnesses import WitnessEvidence
 from sirekap.reading.writing import box_evidence
 
 PROFILE = profiles.load()
@@ -102,3 +103,18 @@ def test_nothing_written_is_no_number_and_counts_as_zero_in_a_sum():
 
     assert result["pemilih_dpt_p"].value is None
     assert result["pemilih_dpt_p"].confidence > 0.99
+
+
+def test_witnesses_that_say_nothing_change_nothing():
+    """Empty boxes beside an empty tally stay null, and 450 is not doubted by a tally that ends at 300."""
+    silent = WitnessEvidence(Witness.TALLY, np.full(301, 1 / 301))
+
+    result = reconcile(
+        {"suara_1": Evidence(boxes("___"), (silent,)), "suara_2": Evidence(boxes("450"), (silent,))},
+        (),
+        PAPER,
+    )
+
+    assert [each.value for each in result.values()] == [None, 450]
+    bare = reconcile({"suara_2": Evidence(boxes("450"))}, (), PAPER)
+    assert result["suara_2"].confidence == pytest.approx(bare["suara_2"].confidence)

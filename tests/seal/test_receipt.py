@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,11 +23,11 @@ RECORD = "ab" * 32
 
 
 def test_a_receipt_is_verified_in_both_forms(receipt_key: SigningKey, ring: KeyRing):
-    """JSON and the 188 characters of a QR code say the same, and both verify."""
-    signed = issue_receipt(RECORD, AT, 60, receipt_key)
+    """JSON and the 199 characters of a QR code say the same, and both verify."""
+    signed = issue_receipt(RECORD, AT, 60, receipt_key, AT + timedelta(hours=1))
 
     assert unwrap_receipt(signed.wrapped()) == expand_receipt(signed.compact()) == signed
-    assert len(signed.compact()) == 188
+    assert len(signed.compact()) == 199
     expand_receipt(signed.compact()).verify(ring, RECORD)
 
 
@@ -91,8 +91,9 @@ def test_statement_malformed(data: bytes):
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param((0, b"\x02"), id="a version to come"),
+        pytest.param((0, b"\x03"), id="a version to come"),
         pytest.param((33, b"\xff" * 8), id="a year beyond 9999"),
+        pytest.param((45, b"\xff" * 8), id="photos from a year beyond 9999"),
         pytest.param((41, bytes(4)), id="a promise of nought seconds"),
         pytest.param((41, b"\xff" * 4), id="a promise of more than a day"),
     ],

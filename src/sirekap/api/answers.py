@@ -34,6 +34,9 @@ class ReceiptBody(Struct, frozen=True):
     key: Digest
     kind: Literal["receipt"]
     log_promise: Annotated[int, Meta(ge=1, le=86_400)]
+    photos_from: Annotated[
+        str | None, Meta(description="RFC 3339, UTC: from when the photos of the return may be sent")
+    ]
     record: Digest
     v: Literal[1]
 

@@ -14,10 +14,13 @@ from litestar.exceptions import HTTPException
 from litestar.types import Receive, Scope, Send  # noqa: TC002 -- Litestar reads a handler's annotations
 
 from sirekap.api.intake import Intake
+from sirekap.api.photos import LARGEST_REQUEST
 from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
 from sirekap.api.routes import routes
 from sirekap.api.schema import RETURNS
+from sirekap.election.malformed import Code as MalformedCode
 from sirekap.election.refusal import Refusal
+from sirekap.office.ask_photo import TooEarly
 from sirekap.office.enrolment_terms import Wait
 from sirekap.office.ports import StoreAway
 from sirekap.office.unable import Code as UnableCode
@@ -30,7 +33,14 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_OF_STATUS = {400: Code.REQUEST_MALFORMED, 404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED}
+_UNREAD = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT})
+_FACTS: dict[int, dict[str, str | int | float]] = {413: {"met": f"> {LARGEST_REQUEST} bytes"}}
+_OF_STATUS = {
+    400: Code.REQUEST_MALFORMED,
+    413: MalformedCode.BYTES_TOO_LARGE,
+    404: Code.NOT_FOUND,
+    405: Code.METHOD_NOT_ALLOWED,
+}
 
 
 class Application:
@@ -83,8 +93,10 @@ def _refused(request: Request[Any, Any, Any], error: Exception, doors: Doors) ->
     headers = {}
     if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["retry-after"] = str(doors.retry_after())
-    elif isinstance(error, Wait):
+    elif isinstance(error, Wait | TooEarly):
         headers["retry-after"] = str(error.seconds)
+    if told.status in _UNREAD:
+        headers["connection"] = "close"  # What is still to come is not read.
     if isinstance(error, HTTPException) and "allow" in {name.lower() for name in error.headers or {}}:
         headers |= dict(error.headers or {})
     return Response(
@@ -98,6 +110,6 @@ def _code_of(error: Exception) -> tuple[str, dict[str, str | int | float]]:
     if isinstance(error, StoreAway):
         return UnableCode.STORE_AWAY, {}
     if isinstance(error, HTTPException) and error.status_code in _OF_STATUS:
-        return _OF_STATUS[error.status_code], {}
+        return _OF_STATUS[error.status_code], _FACTS.get(error.status_code, {})
     _log.error("a request met a fault", exc_info=error)
     return Code.FAULT, {}

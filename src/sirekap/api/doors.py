@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
 
     from sirekap.api.metrics import Metrics
     from sirekap.election.regions import RegionCode
+    from sirekap.office.ask_photo import Offer
     from sirekap.office.enrol import Enrolled
     from sirekap.office.look_up import LookUp
-    from sirekap.office.ports import LogFiles, StationPhones
+    from sirekap.office.photo_state import PhotoNow
+    from sirekap.office.ports import Jobs, LogFiles, StationPhones
     from sirekap.office.receive import Received
+    from sirekap.office.take_bytes import Came
 
 
 class Receive(Protocol):
@@ -22,6 +25,22 @@ class Receive(Protocol):
 
     async def __call__(self, envelope: bytes) -> Received:
         """Take a signed return."""
+
+
+class AskPhoto(Protocol):
+    """The act of asking to send a photo."""
+
+    async def __call__(self, sha256: str, envelope: bytes) -> Offer:
+        """Take a signed request."""
+
+
+class TakeBytes(Protocol):
+    """The act of taking a photo's bytes."""
+
+    async def __call__(
+        self, token: str, content_range: str, length: int | None, body: AsyncIterator[bytes]
+    ) -> Came:
+        """Take a part, or the whole."""
 
 
 class Enrol(Protocol):
@@ -47,6 +66,10 @@ class Doors:
     enrol: Enrol
     phones: Callable[[RegionCode, str, int], Awaitable[list[StationPhones]]]
     look_up: LookUp
+    ask_photo: AskPhoto
+    take_bytes: TakeBytes
+    photo_state: Callable[[str], Awaitable[PhotoNow | None]]
+    jobs: Jobs
     log: LogFiles
     ready: Callable[[], Awaitable[None]]
     retry_after: Callable[[], int]

@@ -11,6 +11,7 @@ import msgspec
 
 from sirekap.election.malformed import Code as Malformed
 from sirekap.office import enrolment_terms, group_commit, intake_terms, unable
+from sirekap.office.photo_terms import Code as Photo
 from sirekap.seal.refusal import Code as Seal
 from sirekap.texts import LANGUAGES, say
 
@@ -50,6 +51,15 @@ STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
         **dict.fromkeys(map(str, intake_terms.Code), HTTPStatus.UNPROCESSABLE_ENTITY),
         group_commit.NOT_STORABLE: HTTPStatus.UNPROCESSABLE_ENTITY,
         **dict.fromkeys(map(str, unable.Code), HTTPStatus.SERVICE_UNAVAILABLE),
+        Photo.REQUEST_OF_ANOTHER.value: HTTPStatus.UNPROCESSABLE_ENTITY,
+        Photo.REQUEST_CLOCK.value: HTTPStatus.UNPROCESSABLE_ENTITY,
+        Photo.NOT_NAMED.value: HTTPStatus.UNPROCESSABLE_ENTITY,
+        Photo.TOO_EARLY.value: HTTPStatus.TOO_MANY_REQUESTS,
+        Photo.ADDRESS_UNKNOWN.value: HTTPStatus.NOT_FOUND,
+        Photo.ADDRESS_OVER.value: HTTPStatus.GONE,
+        Photo.TOO_LONG.value: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        Photo.RANGE_WRONG.value: HTTPStatus.BAD_REQUEST,
+        Photo.GAP.value: HTTPStatus.CONFLICT,
         Seal.CODE_MISTYPED.value: HTTPStatus.UNPROCESSABLE_ENTITY,
         enrolment_terms.Code.MALFORMED.value: HTTPStatus.BAD_REQUEST,
         enrolment_terms.Code.CODE_WRONG.value: HTTPStatus.FORBIDDEN,

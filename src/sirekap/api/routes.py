@@ -1,4 +1,4 @@
-"""Every route but the intake: reads, typed, and the enrolment of phones."""
+"""Every route but the intake, typed: reads here, phones and photos in files of their own."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sirekap.api.answers import ReturnState, Totals, Well, return_state, totals_
 from sirekap.api.devices import RegionName, device_routes
 from sirekap.api.log_files import published
 from sirekap.api.metrics import MEDIA_TYPE
+from sirekap.api.photos import photo_routes
 from sirekap.api.problems import Code
 from sirekap.api.schema import PATH, described
 from sirekap.election.contests import Contest
@@ -79,7 +80,8 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
     async def openapi() -> dict[str, Any]:
         return _told()
 
-    return [state, totals, *device_routes(doors), log_file, healthz, readyz, metrics, openapi]
+    reads = [state, totals, log_file, healthz, readyz, metrics, openapi]
+    return [*reads, *device_routes(doors), *photo_routes(doors)]
 
 
 @cache

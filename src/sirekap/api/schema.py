@@ -12,7 +12,9 @@ from litestar.openapi import OpenAPIConfig
 from sirekap.api.answers import Envelope, Taken
 from sirekap.api.devices import DEVICES, PHONES, REFUSED_WITH, SCHEMAS, enrolment_operation
 from sirekap.api.problems import MEDIA_TYPE, STATUS, Code, Problem, phrase_of
+from sirekap.election.malformed import Code as MalformedCode
 from sirekap.office import enrolment_terms, unable
+from sirekap.office.photo_terms import Code as Photo
 from sirekap.seal.refusal import Code as Seal
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ RETURNS = "/api/v1/returns"
 TITLE, VERSION = "Sirekap", "1"
 _COMPONENTS = "#/components/schemas/"
 
-_ELSEWHERE = {Code.NOT_FOUND, Code.REQUEST_MALFORMED, Seal.CODE_MISTYPED, *enrolment_terms.Code}
+_ELSEWHERE = {
+    *(Code.NOT_FOUND, Code.REQUEST_MALFORMED, Seal.CODE_MISTYPED),
+    *(*enrolment_terms.Code, *Photo),
+}
 _OF_RETURNS = sorted(code for code in STATUS if code not in _ELSEWHERE)
 _OF_READS = (Code.FAULT, unable.Code.STORE_AWAY)
 _READS = {
@@ -37,6 +42,52 @@ _READS = {
     "/readyz": (*unable.Code, Code.FAULT),
     "/metrics": (Code.FAULT,),
     PATH: (Code.FAULT,),
+    "/api/v1/jobs/parked": (Code.REQUEST_MALFORMED, *_OF_READS),
+}
+_SEAL = (
+    Seal.ENVELOPE_MALFORMED,
+    Seal.STATEMENT_MALFORMED,
+    Seal.STATEMENT_NOT_CANONICAL,
+    Seal.SIGNATURE_MALFORMED,
+    Seal.SIGNATURE_WRONG,
+    Seal.CERTIFICATE_UNKNOWN,
+    Seal.CERTIFICATE_CONFLICT,
+    Seal.KEY_UNKNOWN,
+    Seal.KEY_NOT_VALID_THEN,
+    Seal.KEY_IS_REVOKED,
+    Seal.KEY_PURPOSE_WRONG,
+)
+_ASKED = (Photo.REQUEST_OF_ANOTHER, Photo.REQUEST_CLOCK, Photo.NOT_NAMED, Photo.TOO_EARLY)
+_SENT = (Photo.ADDRESS_UNKNOWN, Photo.ADDRESS_OVER, Photo.TOO_LONG, Photo.RANGE_WRONG, Photo.GAP)
+_PHOTOS = {
+    ("/api/v1/photos/{sha256}", "post"): (
+        *(Code.REQUEST_MALFORMED, MalformedCode.BYTES_TOO_LARGE, *_SEAL, *_ASKED),
+        *_OF_READS,
+    ),
+    ("/api/v1/photos/{sha256}", "get"): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
+    ("/api/v1/photos/{sha256}", "head"): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
+    ("/api/v1/incoming/{token}", "put"): (
+        *(Code.REQUEST_MALFORMED, Code.BODY_TOO_SLOW, *_SENT),
+        *_OF_READS,
+    ),
+}
+_MORE: dict[tuple[str, str], dict[str, Any]] = {
+    ("/api/v1/photos/{sha256}", "head"): {
+        "202": {"description": "It is on its way: `photo-state`, and `photo-received` bytes are there"},
+        "409": {"description": "The bytes were not what was announced; `photo-refusal` says why"},
+    },
+}
+_BODIES = {
+    ("/api/v1/photos/{sha256}", "post"): {
+        "required": True,
+        "description": "An envelope (spec/record.md § 4) around a `photo_request` (§ 8), byte by byte",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    },
+    ("/api/v1/incoming/{token}", "put"): {
+        "required": True,
+        "description": "The bytes from the start, or those that `Content-Range: bytes first-last/size` names",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    },
 }
 
 
@@ -51,8 +102,8 @@ def described(handlers: Sequence[HTTPRouteHandler]) -> bytes:
     ).openapi_schema.to_schema()
     paths, components = told["paths"], told["components"]["schemas"]
     for path, methods in paths.items():
-        for operation in methods.values():
-            operation["responses"] = {"200": operation["responses"]["200"]} | _problems(_READS[path])
+        for method, operation in methods.items():
+            _amend(operation, path, method)
     _, own = msgspec.json.schema_components(
         [Envelope, Taken, Problem, *SCHEMAS], ref_template=_COMPONENTS + "{name}"
     )
@@ -63,6 +114,16 @@ def described(handlers: Sequence[HTTPRouteHandler]) -> bytes:
         sorted((paths | {RETURNS: {"post": _intake()}, DEVICES: {"post": enrolment}}).items())
     )
     return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+
+
+def _amend(operation: dict[str, Any], path: str, method: str) -> None:
+    """Add what the framework does not see: bodies that are bytes, and every problem."""
+    good, key = operation["responses"]["200"], (path, method)
+    codes = _PHOTOS[key] if key in _PHOTOS else _READS[path]
+    answers = {"200": good} | ({"202": {**good, "description": "A part is there"}} if method == "put" else {})
+    operation["responses"] = answers | _MORE.get(key, {}) | _problems(codes)
+    if key in _BODIES:
+        operation["requestBody"] = _BODIES[key]
 
 
 def _intake() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sirekap.cli.recap import recap
 from sirekap.cli.seats import seats
 from sirekap.cli.serve import serve
 from sirekap.cli.winner import winner
+from sirekap.cli.work import work
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,6 +28,7 @@ app.command()(recap)
 app.command()(seats)
 app.command()(winner)
 app.command()(rebuild)
+app.command()(work)
 app.add_typer(election, name="election")
 app.add_typer(form, name="form")
 

@@ -20,9 +20,11 @@ from sirekap.election.records import (
     Decision,
     Move,
     Objection,
+    PhotosRead,
     Plenary,
     Release,
     Reopening,
+    Resemblance,
     Return,
     StationSituation,
     parse_record,
@@ -42,13 +44,14 @@ from sirekap.tiers.documents import (
 )
 from sirekap.tiers.fold import fold
 from sirekap.tiers.ledger import Ledger
+from sirekap.tiers.outcome.change import open_votes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sirekap.election.identity import ElectionId, Phase
     from sirekap.election.records import Record
-    from sirekap.office.ports import Projections, Records, Stored
+    from sirekap.office.ports import Places, Projections, Records, Stored
     from sirekap.tiers.claims import Key
     from sirekap.tiers.ledger import Changes
     from sirekap.tiers.plenaries import PlenaryKey
@@ -69,6 +72,7 @@ class Folder:
     rulebook: Rulebook
     election: ElectionId
     phase: Phase
+    places: Places
     batch: int = 2_000
 
     async def step(self) -> int:
@@ -103,6 +107,10 @@ class Folder:
             key, thread = parse_thread(each.document)
             ledger.threads[key] = thread
             ledger.held.update({claim.id: key for claim in thread.claims if claim.holds})
+        ledger.ballots = {
+            each.code: open_votes(None, each.voters)
+            for each in await self.places.named({station for station, _ in keys})
+        }
         for contest in Contest:
             regions = {region for station, of in keys if of is contest for region in ancestors(station)}
             for region, total in (await self.projections.totals(contest.value, sorted(regions))).items():
@@ -117,6 +125,7 @@ class Folder:
         releases = [each for each in arrivals if isinstance(each.record, Release)]
         ask = {each.id for each in arrivals if isinstance(each.record, Return | Release)}
         ask |= {each.record.record for each in releases if isinstance(each.record, Release)}
+        ask |= {each.record.of for each in arrivals if isinstance(each.record, PhotosRead)}
         ask |= {each.record.moved for each in arrivals if isinstance(each.record, Move)}
         targets: set[RecordId] = set()
         while ask:
@@ -148,10 +157,12 @@ def _arrival(stored: Stored) -> Arrival:
 def _threads_of(record: Record) -> list[Key]:
     """The stations' contests a record speaks of."""
     match record:
-        case Return() | Decision() | StationSituation():
+        case Return() | Decision() | StationSituation() | PhotosRead():
             return [(record.station, record.contest)]
         case Objection() | Answer():
             return [] if record.station is None else [(record.station, record.contest)]
+        case Resemblance():
+            return [(photo.station, photo.contest) for photo in record.photos]
         case Reopening():
             return [(station, record.contest) for station in record.stations]
         case Move():

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sirekap.office.intake_terms import Terms
     from sirekap.office.ports import Devices, Outcome, Places
     from sirekap.office.revocations import Revocations
+    from sirekap.office.slots import Slots
     from sirekap.seal.certificate import Certificate
     from sirekap.seal.keys import SigningKey
     from sirekap.seal.verifier import DeviceVerifier
@@ -62,6 +63,7 @@ class Receive:
     places: Places
     receipt_key: SigningKey
     log_promise: int
+    slots: Slots
     now: Callable[[], datetime]
 
     async def __call__(self, envelope: bytes) -> Received:
@@ -84,7 +86,13 @@ class Receive:
         moment = self.now()
         standing = certificate.standing(moment, self.revocations.since(record.signer))
         name = record_id(body)
-        receipt = wrapped_receipt(name, moment.replace(microsecond=0), self.log_promise, self.receipt_key)
+        receipt = wrapped_receipt(
+            name,
+            moment.replace(microsecond=0),
+            self.log_promise,
+            self.receipt_key,
+            self.slots.of(record, moment),
+        )
         entry = Entry(
             id=name,
             kind="return",

@@ -12,13 +12,14 @@ import gzip
 import io
 import tomllib
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sirekap.election.choices import Candidate, District, DistrictCode, Party, Ticket
 from sirekap.election.contests import Block, Contest
-from sirekap.election.regions import NATION, Region, RegionCode, parent_of, region_code
+from sirekap.election.regions import NATION, Level, Region, RegionCode, parent_of, region_code
 from sirekap.election.rules import Circumstances
 from sirekap.profiles.forms import build_form
 
@@ -34,13 +35,19 @@ ACEH = RegionCode("11")
 
 @dataclass(frozen=True, slots=True)
 class ContestEntry:
-    """How a contest is called, its form, the hundreds digit of its tags, and the form of its copies."""
+    """How a contest is called, its form, the hundreds digit of its tags, and the form of its copies.
+
+    ``ends`` is the tier whose plenary fixes its result (PKPU 5/2024); ``threshold`` the share
+    of national votes a party needs for seats, if any (UU 7/2017 art. 414).
+    """
 
     contest: Contest
     name: str
     form: str
     tag: int
+    ends: Level
     copy: str | None = None
+    threshold: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,15 @@ def load(name: str = "pemilu2024") -> Profile:
         edition=data["edition"],
         limits=Limits(**data["limits"]),
         contests=tuple(
-            ContestEntry(Contest(each["code"]), each["name"], each["form"], each["tag"], each.get("copy"))
+            ContestEntry(
+                Contest(each["code"]),
+                each["name"],
+                each["form"],
+                each["tag"],
+                Level[each["ends"].upper()],
+                each.get("copy"),
+                Fraction(each["threshold_percent"], 100) if "threshold_percent" in each else None,
+            )
             for each in data["contest"]
         ),
         tickets=tuple(

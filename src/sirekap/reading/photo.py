@@ -26,8 +26,8 @@ MOST_PIXELS = 60_000_000
 LEAST_SIDE = 320
 #: A page is half as long again as wide; a strip longer than this, times its width, shows none whole.
 LONGEST = 4
-#: A page fills most of a photo, so 1,500 px across its 600 mm leave about 2.5 px/mm.
-WIDE_ENOUGH = 1500
+#: A page fills most of a photo, so 1,100 px across its 600 mm leave 1.8 px/mm, as on KPU's own.
+WIDE_ENOUGH = 1100
 #: EXIF's tag of orientation, and its values that exchange width and height.
 _ORIENTATION, _SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
 #: Formats a phone or scanner makes. Others (PostScript among them) start programs or parsers nobody needs.
@@ -65,17 +65,51 @@ def decode(data: bytes) -> Photo:
         warnings.simplefilter("ignore")
         image = _open(data)
         width, height = image.size
-        if min(width, height) < LEAST_SIDE:
-            raise Refusal(Code.TOO_SMALL, {"width": width, "height": height, "least": LEAST_SIDE})
-        if max(width, height) > LONGEST * min(width, height):
-            raise Refusal(Code.NO_PAGE)
+        _judge(image)
         # Only a JPEG is drafted: it comes out smaller. Any other is as large as it says.
         image.draft("RGB", (WIDE_ENOUGH, WIDE_ENOUGH))
-        if image.size[0] * image.size[1] > MOST_PIXELS:
-            raise Refusal(Code.TOO_MANY_PIXELS, {"most": MOST_PIXELS // 10**6})
+        _need_few(image)
         pixels, turned = _pixels(image)
     size = (height, width) if turned else (width, height)
     return Photo(pixels, size, hashlib.sha256(data).hexdigest())
+
+
+def inspect(data: bytes) -> str:
+    """The media type of a photo that :func:`decode` would take, looked at as cheaply as can be.
+
+    Raises ``Refusal`` as :func:`decode` does, truncated ones included; a JPEG's pixels
+    are decoded at an eighth of their scale, which takes a fraction of the time.
+    """
+    if len(data) > MOST_BYTES:
+        raise Refusal(Code.TOO_LARGE, {"most": MOST_BYTES // 2**20})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # As above.
+        image = _open(data)
+        _judge(image)
+        image.draft("RGB", (1, 1))
+        _need_few(image)
+        try:
+            image.load()
+        except OSError as fault:
+            raise Refusal(Code.TRUNCATED) from fault
+        except Exception as fault:
+            raise Refusal(Code.NOT_AN_IMAGE) from fault
+    return f"image/{(image.format or '').lower()}"
+
+
+def _judge(image: Image.Image) -> None:
+    """Refuse a picture too small, or a strip, by its header."""
+    width, height = image.size
+    if min(width, height) < LEAST_SIDE:
+        raise Refusal(Code.TOO_SMALL, {"width": width, "height": height, "least": LEAST_SIDE})
+    if max(width, height) > LONGEST * min(width, height):
+        raise Refusal(Code.NO_PAGE)
+
+
+def _need_few(image: Image.Image) -> None:
+    """Refuse more pixels than memory is given for, at the scale the picture will be decoded at."""
+    if image.size[0] * image.size[1] > MOST_PIXELS:
+        raise Refusal(Code.TOO_MANY_PIXELS, {"most": MOST_PIXELS // 10**6})
 
 
 def _open(data: bytes) -> Image.Image:

@@ -1,8 +1,8 @@
 """Photographs of one return to one reading: the whole stream of this room.
 
-decode → register → cut → score → bubbles → reconcile → findings. Each stage has its own
+decode → register → cut → score → witnesses → reconcile → findings. Each stage has its own
 module; this one only joins them, and keeps what is made once a form: the print to look
-for, and the model.
+for, and the models.
 """
 
 from __future__ import annotations
@@ -15,20 +15,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sirekap.election.choices import DistrictCode
-from sirekap.election.forms import FieldName, Witness
+from sirekap.election.forms import FieldName
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import number_of
 from sirekap.election.rules import evaluate
-from sirekap.reading import blank, bubbles, cutting, numeral
+from sirekap.reading import blank, numeral
 from sirekap.reading import print as printed
 from sirekap.reading.heading import code_on
 from sirekap.reading.photo import decode
-from sirekap.reading.reconciliation import Evidence, Posterior, WitnessEvidence, reconcile
+from sirekap.reading.reconciliation import Evidence, Posterior, reconcile
 from sirekap.reading.refusal import Code
 from sirekap.reading.registration import RegisteredPage, register
 from sirekap.reading.result import FieldReading, PageReading, Reading
 from sirekap.reading.scoring import CLASSES, Scorer
-from sirekap.reading.testimony import disagreements, misfiled
+from sirekap.reading.testimony import disagreements, misfiled, row_slips
+from sirekap.reading.witnesses import Networks, beside, scored
 from sirekap.reading.writing import UNREADABLE, box_evidence, seen, written_as
 from sirekap.sheet.enlarged import as_poster
 from sirekap.sheet.shelf import load_artwork, load_layout
@@ -64,18 +65,19 @@ class Sheet:
 
 
 class Reader:
-    """Reads returns of one form. Making one loads the model; reading keeps nothing.
+    """Reads returns of one form. Making one loads the models; reading keeps nothing.
 
     ``layout``, ``artwork``, ``rules`` and ``paper`` are those of the form it reads.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the form it reads, and the networks a bench may replace
         self,
         profile: Profile,
         form: str,
         *,
         district: str | None = None,
         scorer: Scorer | None = None,
+        networks: Networks | None = None,
         threads: int = 1,
     ) -> None:
         """Raise a ``Refusal`` when the profile draws no form of that code, or not for that ``district``."""
@@ -87,6 +89,7 @@ class Reader:
         self.layout, self.artwork = layout, artwork
         self._prints = _prints(layout, artwork)
         self._scorer = scorer or Scorer(threads=threads)
+        self._networks = networks or Networks.shipped(threads)
         self.rules, self.paper = self._form.rules, profile.paper
 
     def read(
@@ -118,6 +121,7 @@ class Reader:
         findings = (
             *evaluate(self.rules, numbers, about),
             *disagreements(fields),
+            *row_slips(evidence),
             *misfiled(claimed, printed_for, self._numeral(sheets, claimed, siblings)),
         )
         pages = tuple(page for page, _ in looked)
@@ -187,15 +191,16 @@ class Reader:
 
     def evidence(self, page: RegisteredPage) -> dict[FieldName, Evidence]:
         """What one page says about each of its fields, before any arithmetic."""
-        scores = _as_seen(self._scorer.score(cutting.boxes(page)), page)
-        marked = bubbles.measure(page)
+        boxes, row_scores = scored(page, self._scorer)
+        scores = _as_seen(boxes, page)
+        seen_beside = beside(page, row_scores, self._networks)
         found: dict[FieldName, Evidence] = {}
         start = 0
         for entry in page.layout.entries:
+            field = FieldName(entry.field)
             rows = scores[start : start + len(entry.boxes)]
             start += len(entry.boxes)
-            others = (WitnessEvidence(Witness.BUBBLES, marked[entry.field]),) if entry.field in marked else ()
-            found[FieldName(entry.field)] = Evidence(box_evidence(rows), others)
+            found[field] = Evidence(box_evidence(rows), seen_beside[field].others, seen_beside[field].slips)
         return found
 
 

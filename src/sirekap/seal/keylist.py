@@ -103,7 +103,7 @@ def _key_list(members: Members) -> KeyList:
         keys=tuple(
             ListedKey(
                 public=key.octets("key", 32),
-                purpose=Purpose(key.text("purpose", "enrolment|office|receipt|log|publication")),
+                purpose=Purpose(key.text("purpose", "enrolment|office|receipt|reading|log|publication")),
                 valid_from=key.instant("valid_from"),
                 valid_until=key.instant("valid_until"),
                 revoked_from=key.instant_or_none("revoked_from"),

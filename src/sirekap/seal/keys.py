@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     ENROLMENT = "enrolment"
     OFFICE = "office"
     RECEIPT = "receipt"
+    READING = "reading"
     LOG = "log"
     PUBLICATION = "publication"
     CODES = "codes"

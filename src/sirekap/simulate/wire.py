@@ -41,13 +41,23 @@ class Server:
     path: str = "/api/v1/returns"
     host: str = field(default="127.0.0.1", init=False)
 
-    def post(self, envelope: bytes) -> bytes:
-        """The whole request that sends a return."""
+    def post(self, envelope: bytes, path: str = "") -> bytes:
+        """The whole request that sends a return, or another envelope to another path."""
         head = (
-            f"POST {self.path} HTTP/1.1\r\nhost: {self.host}:{self.port}\r\n"
+            f"POST {path or self.path} HTTP/1.1\r\nhost: {self.host}:{self.port}\r\n"
             f"content-type: application/json\r\ncontent-length: {len(envelope)}\r\n\r\n"
         )
         return head.encode() + envelope
+
+    def put(self, path: str, data: bytes, span: str = "") -> bytes:
+        """The whole request that puts bytes to a path, or the part of them that ``span`` names."""
+        range_line = f"content-range: {span}\r\n" if span else ""
+        head = (
+            f"PUT {path} HTTP/1.1\r\nhost: {self.host}:{self.port}\r\n"
+            f"content-type: application/octet-stream\r\ncontent-length: {len(data)}\r\n"
+            f"{range_line}\r\n"
+        )
+        return head.encode() + data
 
     def get(self, path: str) -> bytes:
         """The whole request that asks for a path."""

@@ -1,16 +1,18 @@
-"""What the fold keeps of a return: one device's claim about one paper."""
+"""What the fold keeps: a device's claim about one paper, a machine's, and what looks like another's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from sirekap.election.records import Figures, Status
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sirekap.election.contests import Contest, Poll
-    from sirekap.election.identity import KeyId, RecordId
-    from sirekap.election.records import Figures, Record, Return
+    from sirekap.election.identity import KeyId, PhotoHash, RecordId
+    from sirekap.election.records import PhotosRead, Record, Resemblance, Return
     from sirekap.election.regions import StationCode
 
 Key: TypeAlias = "tuple[StationCode, Contest]"
@@ -61,4 +63,38 @@ def claim_of(identity: RecordId, record: Return, holds: tuple[str, ...]) -> Clai
         record.votes,
         record.administration,
         holds,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MachineClaim:
+    """A reading of return ``of``: the fields that need no person, and the findings about the paper."""
+
+    id: RecordId
+    of: RecordId
+    at: datetime
+    sure: Figures
+    findings: tuple[str, ...]
+
+
+class Double(NamedTuple):
+    """A photo of this station that resembles one of another station."""
+
+    photo: PhotoHash
+    station: StationCode
+    other: PhotoHash
+
+
+def machine_claim_of(identity: RecordId, record: PhotosRead) -> MachineClaim:
+    """Take a reading as a claim."""
+    sure = {each.name: each.value for each in record.fields if each.status is Status.ACCEPTED}
+    return MachineClaim(identity, record.of, record.at, Figures.of(sure), record.findings)
+
+
+def doubles_of(record: Resemblance) -> tuple[tuple[Key, Double], ...]:
+    """What a resemblance says of each of its two stations."""
+    one, other = record.photos
+    return (
+        ((one.station, one.contest), Double(one.sha256, other.station, other.sha256)),
+        ((other.station, other.contest), Double(other.sha256, one.station, one.sha256)),
     )

@@ -14,7 +14,7 @@ from sirekap.election.contests import Contest, Poll
 from sirekap.election.identity import RecordId
 from sirekap.election.records import Figures, parse_record, print_record
 from sirekap.election.regions import RegionCode, StationCode
-from sirekap.tiers.claims import Claim
+from sirekap.tiers.claims import Claim, Double, MachineClaim
 from sirekap.tiers.ledger import Assembly, Mark, Thread
 from sirekap.tiers.plenaries import Held, Phase, PlenaryStanding
 from sirekap.tiers.settling import Done
@@ -32,8 +32,12 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def canonical(ledger: Ledger) -> bytes:
-    """The whole ledger, one document a line, in the order of its keys."""
-    threads = [_named(f"{key[1]} {key[0]}", print_thread(key, each)) for key, each in ledger.threads.items()]
+    """The whole ledger, one document a line, in the order of its keys; what is empty leaves no trace."""
+    threads = [
+        _named(f"{key[1]} {key[0]}", print_thread(key, each))
+        for key, each in ledger.threads.items()
+        if not each.empty
+    ]
     totals = [
         _named(f"{contest} {region}", print_tally(each))
         for (contest, region), each in ledger.totals.items()
@@ -69,6 +73,9 @@ def print_thread(key: Key, thread: Thread) -> bytes:
             "contradicted": standing.contradicted,
             "claims": [_print_claim(each) for each in thread.claims],
             "acts": [_print_act(each) for each in thread.acts],
+            "readings": [_print_reading(each) for each in thread.readings],
+            "doubles": [dict(each._asdict()) for each in thread.doubles],
+            "ballots": thread.ballots,
         }
     )
 
@@ -89,7 +96,14 @@ def parse_thread(data: bytes) -> tuple[Key, Thread]:
     )
     key = (StationCode(value["station"]), Contest(value["contest"]))
     claims = tuple(_parse_claim(each) for each in value["claims"])
-    return key, Thread(claims, standing, tuple(Done(*_parse_act(each)) for each in value["acts"]))
+    return key, Thread(
+        claims,
+        standing,
+        tuple(Done(*_parse_act(each)) for each in value["acts"]),
+        tuple(_parse_reading(each) for each in value["readings"]),
+        tuple(Double(**each) for each in value["doubles"]),
+        value["ballots"],
+    )
 
 
 def print_tally(tally: Tally) -> bytes:
@@ -211,6 +225,25 @@ def _parse_claim(value: dict[str, Any]) -> Claim:
         "holds": tuple(value["holds"]),
     }
     return Claim(**{**value, **read})
+
+
+def _print_reading(reading: MachineClaim) -> Json:
+    return {
+        "id": reading.id,
+        "of": reading.of,
+        "at": reading.at.astimezone(UTC).strftime(_TIME),
+        "sure": _print_figures(reading.sure),
+        "findings": [*reading.findings],
+    }
+
+
+def _parse_reading(value: dict[str, Any]) -> MachineClaim:
+    read = {
+        "at": datetime.fromisoformat(value["at"]),
+        "sure": _parse_figures(value["sure"]),
+        "findings": tuple(value["findings"]),
+    }
+    return MachineClaim(**{**value, **read})
 
 
 def _print_figures(figures: Figures) -> Json:

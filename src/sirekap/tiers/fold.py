@@ -19,19 +19,22 @@ from sirekap.election.records import (
     Decision,
     Move,
     Objection,
+    PhotosRead,
     Plenary,
     Release,
     Reopening,
+    Resemblance,
     Return,
     StationSituation,
 )
 from sirekap.election.regions import ancestors
-from sirekap.tiers.claims import claim_of
+from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of
 from sirekap.tiers.ledger import Assembly, Changes, Mark, Thread
+from sirekap.tiers.outcome.change import UNKNOWN_STATION
 from sirekap.tiers.plenaries import Held, plenary_standing
 from sirekap.tiers.settling import Done
-from sirekap.tiers.standing import standing
-from sirekap.tiers.tally import NO_SHARE, Tally, share_of
+from sirekap.tiers.standing import Seen, standing
+from sirekap.tiers.tally import NO_SHARE, Share, Tally, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from sirekap.election.identity import RecordId
     from sirekap.election.records import Record
     from sirekap.election.regions import RegionCode
-    from sirekap.tiers.claims import Arrival, Claim, Key
+    from sirekap.tiers.claims import Arrival, Claim, Double, Key, MachineClaim
     from sirekap.tiers.ledger import Ledger
     from sirekap.tiers.plenaries import PlenaryAct, PlenaryKey
     from sirekap.tiers.rulebook import Rulebook
@@ -53,6 +56,17 @@ class _Open:
 
     claims: dict[RecordId, Claim]
     acts: dict[RecordId, StationAct]
+    readings: dict[RecordId, MachineClaim]
+    doubles: set[Double]
+
+    def judged(self, key: Key, rulebook: Rulebook, ballots: int) -> Thread:
+        """The thread as it stands now."""
+        claims = tuple(self.claims[identity] for identity in sorted(self.claims))
+        acts = tuple(Done(identity, self.acts[identity]) for identity in sorted(self.acts))
+        readings = tuple(self.readings[identity] for identity in sorted(self.readings))
+        doubles = tuple(sorted(self.doubles))
+        stands = standing(key, claims, rulebook, acts, Seen(readings, bool(doubles)))
+        return Thread(claims, stands, acts, readings, doubles, ballots)
 
 
 @dataclass(slots=True)
@@ -78,6 +92,11 @@ def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Cha
             _take_release(ledger, touched, arrival.id, record, arrival.holds)
         elif isinstance(record, Move):
             _take_move(ledger, touched, arrival.id, record)
+        elif isinstance(record, PhotosRead):
+            _take_reading(ledger, touched, arrival.id, record)
+        elif isinstance(record, Resemblance):
+            for key, double in doubles_of(record):
+                _open(ledger, touched, key).doubles.add(double)
         else:
             _take_act(ledger, touched, arrival.id, record)
     return _settle(ledger, touched, rulebook)
@@ -87,7 +106,10 @@ def _open(ledger: Ledger, touched: _Touched, key: Key) -> _Open:
     if key not in touched.threads:
         thread = ledger.threads.get(key, Thread())
         touched.threads[key] = _Open(
-            {each.id: each for each in thread.claims}, {each.id: each.act for each in thread.acts}
+            {each.id: each for each in thread.claims},
+            {each.id: each.act for each in thread.acts},
+            {each.id: each for each in thread.readings},
+            set(thread.doubles),
         )
     return touched.threads[key]
 
@@ -111,6 +133,13 @@ def _take_act(ledger: Ledger, touched: _Touched, identity: RecordId, record: Rec
         touched.plenaries[key][identity] = record
 
 
+def _take_reading(ledger: Ledger, touched: _Touched, identity: RecordId, record: PhotosRead) -> None:
+    """A reading goes where its return belongs."""
+    mark = ledger.marks.get(record.of)
+    key = ((mark.place if mark else None) or record.station, record.contest)
+    _open(ledger, touched, key).readings[identity] = machine_claim_of(identity, record)
+
+
 def _take_move(ledger: Ledger, touched: _Touched, identity: RecordId, record: Move) -> None:
     """Say where a return belongs; if it is here already, take it there."""
     mark = ledger.marks.get(record.moved, Mark())
@@ -124,6 +153,9 @@ def _take_move(ledger: Ledger, touched: _Touched, identity: RecordId, record: Mo
     there = (after.place or record.station, record.contest)
     if here == there:
         return
+    read = _open(ledger, touched, here).readings
+    for reading in [each for each in read.values() if each.of == record.moved]:
+        _open(ledger, touched, there).readings[reading.id] = read.pop(reading.id)
     claim = _claims(ledger, touched, here).pop(record.moved, None)
     if claim is not None:
         _claims(ledger, touched, there)[claim.id] = claim
@@ -183,14 +215,12 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
     totals: set[tuple[Contest, RegionCode]] = set()
     for key, opened in touched.threads.items():
         before = ledger.threads.get(key)
-        claims = tuple(opened.claims[identity] for identity in sorted(opened.claims))
-        acts = tuple(Done(identity, opened.acts[identity]) for identity in sorted(opened.acts))
-        if before is not None and (before.claims, before.acts) == (claims, acts):
+        if before is not None and _open(ledger, _Touched(), key) == opened:
             continue
-        after = Thread(claims, standing(key, claims, rulebook, acts), acts)
+        after = opened.judged(key, rulebook, ledger.ballots.get(key[0], UNKNOWN_STATION))
         ledger.threads[key] = after
         threads.add(key)
-        old, new = share_of(key, before.standing) if before else NO_SHARE, share_of(key, after.standing)
+        old, new = _share(key, before) if before else NO_SHARE, _share(key, after)
         if old == new:
             continue
         station, contest = key
@@ -205,6 +235,10 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
             totals.add(place)
     plenaries = _assemble(ledger, touched)
     return Changes(frozenset(threads), frozenset(totals), frozenset(touched.marks), plenaries)
+
+
+def _share(key: Key, thread: Thread) -> Share:
+    return share_of(key, thread.standing, thread.ballots)
 
 
 def _assemble(ledger: Ledger, touched: _Touched) -> frozenset[PlenaryKey]:

@@ -7,9 +7,16 @@ claim replaces nothing and is counted nowhere, but a later version may stand on 
 **head** is a known claim without open holds that no other such claim replaces. All heads of
 the poll that counts are laid side by side, block by block:
 
-* one set of numbers: it counts; ``agreed`` if two devices entered it blind, else ``pending``;
+* one set of numbers: it counts; ``agreed`` if two claimants have it who did not see each
+  other's, else ``pending``. A claimant is a device whose officer entered it blind, or the
+  machine, if it is sure of every field and reads what was entered;
 * several: the block is ``differing`` until a person has looked. Meanwhile nothing new
-  counts: only what all the branches last had in common, if anything.
+  counts: only what all the branches last had in common, if anything;
+* one set of numbers, but the machine is sure that the paper says another: ``differing`` too,
+  and nothing counts.
+
+Where the machine is not sure of a field it says nothing: the block waits for a person or a
+second device.
 
 An agreed block with a finding that holds it is ``held_back``. What people decided is laid over
 all of it (``settling.py``).
@@ -32,9 +39,12 @@ if TYPE_CHECKING:
 
     from sirekap.election.identity import RecordId
     from sirekap.election.records import Decision
-    from sirekap.tiers.claims import Claim, Key
+    from sirekap.tiers.claims import Claim, Key, MachineClaim
     from sirekap.tiers.rulebook import Rulebook
     from sirekap.tiers.settling import Done
+
+ALIKE = "R402"
+"""The same or a nearly identical photo stands at another station."""
 
 _PLACE = {poll: place for place, poll in enumerate(Poll)}
 _NOTHING = Figures()
@@ -113,6 +123,27 @@ NOWHERE = Standing()
 """Where a station's contest stands before its first claim."""
 
 
+class Seen(NamedTuple):
+    """What was seen on a station's photos: the machine's claims, and whether one stands elsewhere too."""
+
+    readings: tuple[MachineClaim, ...] = ()
+    alike: bool = False
+
+    def of(self, branches: Sequence[Branch]) -> dict[RecordId, MachineClaim]:
+        """Of each head its last reading, if there is one."""
+        heads = {branch.head.id for branch in branches}
+        ordered = sorted(self.readings, key=lambda each: (each.at, each.id))
+        return {each.of: each for each in ordered if each.of in heads}
+
+    def codes(self, branches: Sequence[Branch]) -> frozenset[str]:
+        """The findings about the paper beside its numbers."""
+        found = {code for each in self.of(branches).values() for code in each.findings}
+        return frozenset(found | {ALIKE} if self.alike else found)
+
+
+UNSEEN = Seen()
+
+
 class Branch(NamedTuple):
     """A head with the counted versions before it, oldest first, itself last."""
 
@@ -129,8 +160,10 @@ class Branch(NamedTuple):
         return all(each.blind for each in self.versions if each.signer == self.head.signer)
 
 
-def standing(key: Key, claims: Sequence[Claim], rulebook: Rulebook, acts: Sequence[Done] = ()) -> Standing:
-    """Judge the claims of one station's contest, and what people did about it."""
+def standing(
+    key: Key, claims: Sequence[Claim], rulebook: Rulebook, acts: Sequence[Done] = (), seen: Seen = UNSEEN
+) -> Standing:
+    """Judge the claims of one station's contest, what its photos show, and what people did about it."""
     held = sum(bool(each.holds) for each in claims)
     lines = _lines(claims)
     effective = {identity: line for identity, line in lines.items() if not line[-1].holds}
@@ -141,12 +174,16 @@ def standing(key: Key, claims: Sequence[Claim], rulebook: Rulebook, acts: Sequen
     branches = _branches(
         {identity: line for identity, line in effective.items() if line[-1].poll is polls[-1]}
     )
-    claimed = {block: _block(branches, block) for block in Block}
-    codes = _codes(key, polls[-1], claimed, rulebook)
+    read, paper = seen.of(branches), seen.codes(branches)
+    claimed = {block: _block(branches, read, block) for block in Block}
+    codes = _codes(key, polls[-1], claimed, rulebook, paper)
     claimed = {
         block: _held_by(each, codes, rulebook.holding.get(block, frozenset()))
         for block, each in claimed.items()
     }
+    if not acts:
+        # Nine in ten stations before the plenaries: nothing is laid over their claims.
+        return Standing(polls, claimed[Block.VOTES], claimed[Block.ADMINISTRATION], codes, held, waiting)
     settled = settle(
         polls[-1],
         {block: _as_state(each) for block, each in claimed.items()},
@@ -158,7 +195,7 @@ def standing(key: Key, claims: Sequence[Claim], rulebook: Rulebook, acts: Sequen
         polls,
         blocks[Block.VOTES],
         blocks[Block.ADMINISTRATION],
-        codes if blocks == claimed else _codes(key, polls[-1], blocks, rulebook),
+        codes if blocks == claimed else _codes(key, polls[-1], blocks, rulebook, paper),
         held,
         waiting,
         settled.decision,
@@ -172,11 +209,12 @@ def _acted_on(acts: Sequence[Done]) -> list[tuple[Poll, datetime]]:
 
 
 def _codes(
-    key: Key, poll: Poll, blocks: Mapping[Block, BlockStanding], rulebook: Rulebook
+    key: Key, poll: Poll, blocks: Mapping[Block, BlockStanding], rulebook: Rulebook, paper: frozenset[str]
 ) -> tuple[str, ...]:
     station, contest = key
     numbers = dict(blocks[Block.VOTES].figures.entries + blocks[Block.ADMINISTRATION].figures.entries)
-    return rulebook.codes(contest, station, poll, numbers)
+    found = rulebook.codes(contest, station, poll, numbers)
+    return tuple(sorted({*found, *paper})) if paper else found
 
 
 def _as_state(block: BlockStanding) -> returns.State:
@@ -247,16 +285,21 @@ def _branches(effective: dict[RecordId, tuple[Claim, ...]]) -> list[Branch]:
     return [Branch(tuple(each for each in line if not each.holds)) for line in lines]
 
 
-def _block(branches: Sequence[Branch], block: Block) -> BlockStanding:
+def _block(branches: Sequence[Branch], read: Mapping[RecordId, MachineClaim], block: Block) -> BlockStanding:
     speaking = [(each, _figures(each.head, block)) for each in branches if _figures(each.head, block).entries]
     if not speaking:
         return BlockStanding()
     heads = tuple(branch.head.id for branch, _ in speaking)
     if len({figures.entries for _, figures in speaking}) > 1:
         return BlockStanding(State.DIFFERING, _in_common([each for each, _ in speaking], block), heads)
-    witnesses = {branch.head.signer for branch, _ in speaking if branch.blind}
-    state = State.AGREED if len(witnesses) > 1 else State.PENDING
-    return BlockStanding(state, speaking[0][1], heads)
+    figures = speaking[0][1]
+    sure = {head: read[head].sure.all for head in heads if head in read}
+    if any(said.get(name, count) != count for said in sure.values() for name, count in figures.entries):
+        return BlockStanding(State.DIFFERING, _NOTHING, heads)
+    blind = [branch.head for branch, _ in speaking if branch.blind]
+    machine = any(head.id in sure and figures.all.keys() <= sure[head.id].keys() for head in blind)
+    witnesses = len({head.signer for head in blind}) + machine
+    return BlockStanding(State.AGREED if witnesses > 1 else State.PENDING, figures, heads)
 
 
 def _in_common(branches: Sequence[Branch], block: Block) -> Figures:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-LISTED = (Purpose.ENROLMENT, Purpose.RECEIPT, Purpose.LOG)
+LISTED = (Purpose.ENROLMENT, Purpose.RECEIPT, Purpose.READING, Purpose.LOG)
 _BEFORE, _AFTER = timedelta(days=3650), timedelta(days=3650)
 
 
@@ -26,6 +26,7 @@ class Keys:
 
     enrolment: SigningKey
     receipt: SigningKey
+    reading: SigningKey
     log: SigningKey
     ring: KeyRing
     codes: CodeKey
@@ -50,4 +51,11 @@ def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], 
     )
     ring = KeyRing(KeyList(election=election, serial=1, at=moment, keys=tuple(listed)))
     codes = secret_of_file(folder / f"{Purpose.CODES}.key", Purpose.CODES, random(SEED_BYTES))
-    return Keys(made[Purpose.ENROLMENT], made[Purpose.RECEIPT], made[Purpose.LOG], ring, CodeKey(codes))
+    return Keys(
+        enrolment=made[Purpose.ENROLMENT],
+        receipt=made[Purpose.RECEIPT],
+        reading=made[Purpose.READING],
+        log=made[Purpose.LOG],
+        ring=ring,
+        codes=CodeKey(codes),
+    )

@@ -27,31 +27,49 @@ from sirekap.office.group_commit import Bounds, GroupCommit
 from sirekap.office.intake_terms import Terms
 from sirekap.office.look_up import LookUp
 from sirekap.office.pace import Pace
+from sirekap.office.photo_state import PhotoState
 from sirekap.office.ports import CursorMoved, StoreAway
 from sirekap.office.receive import Receive
 from sirekap.office.registrar import Registrar
 from sirekap.office.revocations import Revocations
+from sirekap.office.take_bytes import TakeBytes
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
     PostgresDevices,
     PostgresEnrolment,
+    PostgresJobs,
     PostgresJournal,
     PostgresLog,
+    PostgresLooks,
     PostgresPlaces,
     PostgresProjections,
     PostgresRecords,
+    PostgresUploads,
     open_intake_pool,
     open_pool,
 )
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
+from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
 from sirekap.wiring.public_log import log_files, redeem_on
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from sirekap.office.ports import Devices, Enrolment, Journal, LogIndex, Places, Projections, Records
+    from sirekap.office.ports import (
+        Devices,
+        Enrolment,
+        Jobs,
+        Journal,
+        LogIndex,
+        Looks,
+        Objects,
+        Places,
+        Projections,
+        Records,
+        Uploads,
+    )
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.settings import Settings
@@ -71,14 +89,21 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    uploads: Uploads
+    jobs: Jobs
+    looks: Looks
+    objects: Objects
     log: LogIndex
     enrolment: Enrolment
     journal: Journal
 
 
 @asynccontextmanager
-async def opened(dsn: str, writers: int) -> AsyncIterator[Store]:
-    """The store in PostgreSQL, its connections closed at the end. Raises :class:`StoreAway`."""
+async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Store]:
+    """The store in PostgreSQL, its photos in ``objects``, its connections closed at the end.
+
+    Raises :class:`StoreAway`.
+    """
     intake, pool = await open_intake_pool(dsn, writers), await open_pool(dsn)
     try:
         yield Store(
@@ -86,6 +111,10 @@ async def opened(dsn: str, writers: int) -> AsyncIterator[Store]:
             devices=PostgresDevices(pool),
             places=PostgresPlaces(pool),
             projections=PostgresProjections(pool),
+            uploads=PostgresUploads(pool),
+            jobs=PostgresJobs(pool),
+            looks=PostgresLooks(pool),
+            objects=objects,
             log=PostgresLog(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
@@ -139,16 +168,18 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
     commit = GroupCommit(store.records, bounds, metrics)
     metrics.watch(lambda: commit.depth)
     revocations = Revocations(store.devices, time.monotonic)
+    phones = DeviceVerifier(keys.ring, settings.phones)
     receive = Receive(
         terms=terms_of(profile, settings),
-        phones=DeviceVerifier(keys.ring, settings.phones),
+        phones=phones,
         revocations=revocations,
         commit=commit,
         devices=store.devices,
         places=store.places,
         receipt_key=keys.receipt,
         log_promise=settings.log_promise,
-        now=lambda: datetime.now(UTC),
+        slots=slots_of(settings),
+        now=clock,
     )
     enrol = enrol_on(store, keys, settings, Pace(time.monotonic))
     jitter = random.SystemRandom()
@@ -177,6 +208,10 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             look_up=LookUp(
                 store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
             ),
+            ask_photo=asking_on(store, phones, settings),
+            take_bytes=TakeBytes(store.uploads, store.objects, clock),
+            photo_state=PhotoState(store.uploads, store.objects),
+            jobs=store.jobs,
             log=log_files(settings),
             ready=ready,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
@@ -192,7 +227,12 @@ def folder_on(store: Store, settings: Settings) -> Folder:
     """The folder of an election's records on a store."""
     profile = profiles.load(settings.election)
     return Folder(
-        store.records, store.projections, of_profile(profile), ElectionId(profile.id), settings.phase
+        store.records,
+        store.projections,
+        of_profile(profile),
+        ElectionId(profile.id),
+        settings.phase,
+        store.places,
     )
 
 
@@ -246,7 +286,7 @@ async def serve(dsn: str, listening: socket.socket, settings: Settings, ends_wit
     ``ends_with`` is a file descriptor that becomes readable when this process must end too.
     """
     keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
-    async with opened(dsn, Bounds().writers) as store:
+    async with opened(dsn, Bounds().writers, objects_of(settings)) as store:
         config = uvicorn.Config(
             application_on(store, keys, settings),
             access_log=False,  # It would hold addresses, and cost as much as a signature.

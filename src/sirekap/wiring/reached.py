@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.postgres import migrate
+from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import opened
 
 if TYPE_CHECKING:
@@ -31,4 +32,4 @@ async def reached(settings: Settings) -> AsyncIterator[Store]:
             dsn, owner = postgres.dsn(APP), postgres.dsn(OWNER)
         if owner:
             await migrate(owner)
-        yield await stack.enter_async_context(opened(dsn, writers=1))
+        yield await stack.enter_async_context(opened(dsn, 1, objects_of(settings)))

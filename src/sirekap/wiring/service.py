@@ -20,8 +20,10 @@ from sirekap.store.postgres import PostgresPen, migrate
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.loop import run as run_loop
+from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import every, fold_for_ever, opened, serve
 from sirekap.wiring.public_log import log_key, sequence_for_ever, sequencer_on
+from sirekap.wiring.work import read_until_told
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -50,10 +52,15 @@ def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
     with _listen(settings) as listening:
         host, port = listening.getsockname()[:2]
         say = partial(listens, f"http://{host}:{port}", str(log_key(keys, settings).key))
-        if settings.dsn and settings.workers == 1 and not settings.fold and not settings.sequence:
+        if settings.dsn and settings.workers == 1 and not _more(settings):
             run_loop(_alone(listening, settings, say))
         else:
             asyncio.run(_whole(listening, settings, keys, say))  # uvloop starts no child as another account.
+
+
+def _more(settings: Settings) -> bool:
+    """Whether this service does more than take requests."""
+    return settings.fold or settings.sequence or settings.readers > 0
 
 
 async def _alone(listening: socket.socket, settings: Settings, say: Callable[[], None]) -> None:
@@ -74,7 +81,7 @@ async def _whole(listening: socket.socket, settings: Settings, keys: Keys, say: 
         os.environ[SHARED_FOLDER] = stack.enter_context(tempfile.TemporaryDirectory(prefix="sirekap-"))
         say()
         if settings.fold or settings.sequence:
-            store = await stack.enter_async_context(opened(dsn, writers=1))
+            store = await stack.enter_async_context(opened(dsn, 1, objects_of(settings)))
             await _go_on(store, dsn, settings, keys, stack)
         await _supervise(dsn, listening, settings)
 
@@ -108,17 +115,20 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 async def _supervise(dsn: str, listening: socket.socket, settings: Settings) -> None:
-    """Keep ``workers`` processes alive until told to stop; then have them drain, and wait."""
+    """Keep ``workers`` and ``readers`` alive until told to stop; then have them drain, and wait."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
-    workers = [_worker(dsn, listening, settings) for _ in range(settings.workers)]
+    begin = partial(_worker, _work, (dsn, listening, settings))
+    read = partial(_worker, read_until_told, (dsn, settings))
+    starts = [*[begin] * settings.workers, *[read] * settings.readers]
+    workers = [start() for start in starts]
     while not stop.is_set():
         for place, worker in enumerate(workers):
             if worker.exitcode is not None:
                 _log.error("process %s ended with %s and is started again", worker.pid, worker.exitcode)
-                workers[place] = _worker(dsn, listening, settings)
+                workers[place] = starts[place]()
         try:
             await asyncio.wait_for(stop.wait(), _LOOK_S)
         except TimeoutError:
@@ -128,8 +138,8 @@ async def _supervise(dsn: str, listening: socket.socket, settings: Settings) -> 
     await asyncio.gather(*(asyncio.to_thread(worker.join) for worker in workers))
 
 
-def _worker(dsn: str, listening: socket.socket, settings: Settings) -> SpawnProcess:
-    worker = multiprocessing.get_context("spawn").Process(target=_work, args=(dsn, listening, settings))
+def _worker(work: Callable[..., None], about: tuple[object, ...]) -> SpawnProcess:
+    worker = multiprocessing.get_context("spawn").Process(target=work, args=about)
     worker.start()
     return worker
 

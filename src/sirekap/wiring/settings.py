@@ -40,6 +40,14 @@ class Settings:
     batch: Annotated[int, "Most returns stored in one statement."] = 256
     phones: Annotated[int, "Verified phones a process keeps in memory, about 2 kB each."] = 20_000
     body_patience: Annotated[float, "Seconds a request may take to arrive whole."] = 10.0
+    photos_from: Annotated[
+        datetime | None, "From this time (RFC 3339) on photos may be sent; empty: with their return."
+    ] = None
+    photos_over: Annotated[float, "Hours over which the sending of photos is spread from then on."] = 24.0
+    bucket: Annotated[
+        str, "Bucket for photos, as `s3://name`; empty: a folder. Keys and address as `AWS_…` variables."
+    ] = ""
+    readers: Annotated[int, "Worker processes that this service keeps for its photos."] = 0
     certificate_days: Annotated[int, "Days a phone's certificate holds from its enrolment."] = 180
     forwarded: Annotated[
         bool, "Whether a proxy in front names each sender last in `X-Forwarded-For`; never without one."

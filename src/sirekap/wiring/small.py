@@ -22,6 +22,7 @@ import uvicorn
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.postgres import migrate
 from sirekap.wiring.keys import keys_in
+from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import application_on, folder_on, opened
 from sirekap.wiring.settings import Settings
 
@@ -57,7 +58,7 @@ async def small_service() -> AsyncIterator[SmallService]:
         keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
         async with EmbeddedPostgres(Path(database)) as postgres:
             await migrate(postgres.dsn(OWNER))
-            async with opened(postgres.dsn(APP), 2) as store:
+            async with opened(postgres.dsn(APP), 2, objects_of(settings)) as store:
                 server = uvicorn.Server(
                     uvicorn.Config(application_on(store, keys, settings), log_config=None, lifespan="on")
                 )

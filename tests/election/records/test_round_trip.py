@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sirekap.election.contests import Contest, Poll
+from sirekap.election.forms import Witness
 from sirekap.election.identity import Phase
 from sirekap.election.malformed import Malformed
 from sirekap.election.records import (
@@ -22,6 +23,7 @@ from sirekap.election.records import (
     Decision,
     DeviceEnrolled,
     FieldChange,
+    FieldRead,
     Figures,
     FormEdition,
     KeyListed,
@@ -32,11 +34,15 @@ from sirekap.election.records import (
     ObjectionOutcome,
     Objector,
     PagePhoto,
+    PhotoRead,
+    PhotosRead,
+    PlacedPhoto,
     Plenary,
     Present,
     Record,
     Release,
     Reopening,
+    Resemblance,
     Return,
     RevocationReason,
     Role,
@@ -45,6 +51,7 @@ from sirekap.election.records import (
     Situation,
     SpecialEvents,
     StationSituation,
+    Status,
     Step,
     WitnessCopy,
     parse_record,
@@ -106,6 +113,37 @@ def keys_listed(draw: st.DrawFn) -> KeyListed:
         valid_from=start,
         valid_until=end,
     )
+
+
+def _ascending(values: SearchStrategy[Any], order: Callable[[Any], Any], most: int) -> SearchStrategy[Any]:
+    return st.lists(values, unique_by=order, max_size=most).map(lambda each: tuple(sorted(each, key=order)))
+
+
+FIELDS_READ = st.builds(
+    FieldRead,
+    name=FIELDS,
+    value=st.none() | st.integers(0, 99_999),
+    confidence=st.integers(0, 1_000_000),
+    status=st.sampled_from(Status),
+    agreeing=st.integers(0, 9),
+    outvoted=_ascending(st.sampled_from(Witness), str, 5),
+)
+PHOTOS_READ = st.builds(
+    PhotoRead,
+    sha256=DIGESTS,
+    page=st.none() | st.integers(1, 99),
+    refusal=st.none() | st.sampled_from(["page_not_found", "photo_truncated"]),
+)
+
+
+@st.composite
+def resemblances(draw: st.DrawFn) -> Resemblance:
+    """Any two photos of two stations."""
+    stations = sorted(draw(st.sets(STATIONS, min_size=2, max_size=2)))
+    contest, page = draw(st.sampled_from(Contest)), draw(st.integers(1, 99))
+    photos = tuple(PlacedPhoto(station, contest, page, draw(DIGESTS)) for station in stations)
+    head = {name: draw(values) for name, values in HEAD.items()}
+    return Resemblance(**head, photos=photos, distance=draw(st.integers(0, 256)))
 
 
 HOLDS = st.sets(st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True), max_size=4).map(
@@ -250,6 +288,18 @@ RECORDS: SearchStrategy[Record] = st.one_of(
     ),
     st.builds(KeyRevoked, **HEAD, key=DIGESTS, revoked_from=TIMES, reason=st.sampled_from(RevocationReason)),
     st.builds(Release, **HEAD, record=DIGESTS, holds=HOLDS, person=DIGESTS, reason=DIGESTS),
+    st.builds(
+        PhotosRead,
+        **HEAD,
+        station=STATIONS,
+        contest=st.sampled_from(Contest),
+        of=DIGESTS,
+        reader=DIGESTS,
+        photos=_ascending(PHOTOS_READ, lambda photo: photo.sha256, 4),
+        fields=_ascending(FIELDS_READ, lambda field: field.name, 4),
+        findings=_ascending(st.from_regex(r"[A-Z][0-9]{3}", fullmatch=True), str, 3),
+    ),
+    resemblances(),
 )
 
 

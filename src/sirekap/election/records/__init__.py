@@ -39,6 +39,14 @@ from sirekap.election.records.plenary import (
     Signing,
     Step,
 )
+from sirekap.election.records.read import (
+    FieldRead,
+    PhotoRead,
+    PhotosRead,
+    PlacedPhoto,
+    Resemblance,
+    Status,
+)
 from sirekap.election.records.release import Release
 from sirekap.election.records.returned import Acknowledgement, Figures, FormEdition, PagePhoto, Return
 
@@ -52,6 +60,7 @@ __all__ = [
     "Decision",
     "DeviceEnrolled",
     "FieldChange",
+    "FieldRead",
     "Figures",
     "FormEdition",
     "KeyListed",
@@ -62,11 +71,15 @@ __all__ = [
     "ObjectionOutcome",
     "Objector",
     "PagePhoto",
+    "PhotoRead",
+    "PhotosRead",
+    "PlacedPhoto",
     "Plenary",
     "Present",
     "Record",
     "Release",
     "Reopening",
+    "Resemblance",
     "Return",
     "RevocationReason",
     "Role",
@@ -75,6 +88,7 @@ __all__ = [
     "Situation",
     "SpecialEvents",
     "StationSituation",
+    "Status",
     "Step",
     "WitnessCopy",
     "kind_of",

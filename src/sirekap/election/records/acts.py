@@ -31,6 +31,7 @@ from sirekap.election.records.keys import (
     KeyRevoked,
 )
 from sirekap.election.records.plenary import PLENARY, REOPENING, Plenary, Reopening
+from sirekap.election.records.read import PHOTOS_READ, RESEMBLANCE, PhotosRead, Resemblance
 from sirekap.election.records.release import RELEASE, Release
 from sirekap.election.records.returned import RETURN, Return
 from sirekap.election.records.shape import wrong_type
@@ -52,6 +53,8 @@ Record: TypeAlias = (
     | Answer
     | Plenary
     | Reopening
+    | PhotosRead
+    | Resemblance
 )
 
 
@@ -71,6 +74,8 @@ ACTS = (
     Act("key_listed", 1, KeyListed, KEY_LISTED),
     Act("key_revoked", 1, KeyRevoked, KEY_REVOKED),
     Act("release", 1, Release, RELEASE),
+    Act("reading", 1, PhotosRead, PHOTOS_READ),
+    Act("resemblance", 1, Resemblance, RESEMBLANCE),
     Act("decision", 1, Decision, DECISION),
     Act("station_situation", 1, StationSituation, STATION_SITUATION),
     Act("move", 1, Move, MOVE),

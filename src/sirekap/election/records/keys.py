@@ -27,6 +27,7 @@ class KeyPurpose(StrEnum):
     ENROLMENT = "enrolment"
     OFFICE = "office"
     RECEIPT = "receipt"
+    READING = "reading"
     LOG = "log"
     PUBLICATION = "publication"
 

@@ -16,17 +16,21 @@ from sirekap.office.ports.enrolment import (
     SlotCode,
     StationPhones,
 )
+from sirekap.office.ports.jobs import Job, Jobs, Parked
 from sirekap.office.ports.journal import Journal, Noted
 from sirekap.office.ports.log import Head, Leaf, LogFiles, LogIndex, Pen
+from sirekap.office.ports.looks import Look, Looks
+from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
+from sirekap.office.ports.uploads import Upload, Uploads, Way
 from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
-    "SLOTS",
     "Answer",
+    "Arrived",
     "Attempt",
     "BatchRefused",
     "Change",
@@ -41,19 +45,26 @@ __all__ = [
     "Figure",
     "FileDiffers",
     "Head",
+    "Job",
+    "Jobs",
     "Journal",
     "Leaf",
     "LogFiles",
     "LogIndex",
+    "Look",
+    "Looks",
     "Met",
     "Noted",
+    "Objects",
     "Outcome",
+    "Parked",
     "Pen",
     "PenLost",
     "Places",
     "Projections",
     "Records",
     "RefusedClaim",
+    "SLOTS",
     "Setup",
     "SlotCode",
     "StationPhones",
@@ -61,6 +72,10 @@ __all__ = [
     "Stored",
     "Total",
     "Typed",
+    "Upload",
+    "Uploads",
+    "Way",
     "Wordbook",
     "Words",
+    "WrongPlace",
 ]

@@ -9,25 +9,33 @@ was not done; raised after, it was, and only the answer is lost.
 from sirekap.store.memory.desk import MemoryDesk
 from sirekap.store.memory.devices import MemoryDevices
 from sirekap.store.memory.enrolment import MemoryEnrolment
+from sirekap.store.memory.jobs import MemoryJobs
 from sirekap.store.memory.journal import MemoryJournal
 from sirekap.store.memory.log import MemoryLog, MemoryLogFiles, MemoryPen
+from sirekap.store.memory.looks import MemoryLooks
 from sirekap.store.memory.moments import Moment, calm
+from sirekap.store.memory.objects import MemoryObjects
 from sirekap.store.memory.places import MemoryPlaces
 from sirekap.store.memory.projections import MemoryProjections
 from sirekap.store.memory.records import MemoryRecords
+from sirekap.store.memory.uploads import MemoryUploads
 from sirekap.store.memory.words import MemoryWordbook
 
 __all__ = [
     "MemoryDesk",
     "MemoryDevices",
     "MemoryEnrolment",
+    "MemoryJobs",
     "MemoryJournal",
     "MemoryLog",
     "MemoryLogFiles",
+    "MemoryLooks",
+    "MemoryObjects",
     "MemoryPen",
     "MemoryPlaces",
     "MemoryProjections",
     "MemoryRecords",
+    "MemoryUploads",
     "MemoryWordbook",
     "Moment",
     "calm",

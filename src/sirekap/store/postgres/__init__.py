@@ -4,24 +4,30 @@ from sirekap.store.postgres.desk import PostgresDesk
 from sirekap.store.postgres.devices import PostgresDevices
 from sirekap.store.postgres.enrolment import PostgresEnrolment
 from sirekap.store.postgres.forward import migrate
+from sirekap.store.postgres.jobs import PostgresJobs
 from sirekap.store.postgres.journal import PostgresJournal
 from sirekap.store.postgres.log import PostgresLog, PostgresPen
+from sirekap.store.postgres.looks import PostgresLooks
 from sirekap.store.postgres.places import PostgresPlaces
 from sirekap.store.postgres.pools import open_intake_pool, open_pool
 from sirekap.store.postgres.projections import PostgresProjections
 from sirekap.store.postgres.records import PostgresRecords
+from sirekap.store.postgres.uploads import PostgresUploads
 from sirekap.store.postgres.words import PostgresWordbook
 
 __all__ = [
     "PostgresDesk",
     "PostgresDevices",
     "PostgresEnrolment",
+    "PostgresJobs",
     "PostgresJournal",
     "PostgresLog",
+    "PostgresLooks",
     "PostgresPen",
     "PostgresPlaces",
     "PostgresProjections",
     "PostgresRecords",
+    "PostgresUploads",
     "PostgresWordbook",
     "migrate",
     "open_intake_pool",

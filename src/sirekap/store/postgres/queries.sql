@@ -105,6 +105,12 @@ SELECT code, voters
 FROM station
 WHERE code = $1;
 
+-- name: stations_named
+-- Some stations.
+SELECT code, voters
+FROM station
+WHERE code = ANY ($1);
+
 -- name: stations
 -- The stations whose code begins with a region's: from that prefix to the last code it can begin.
 SELECT code, voters
@@ -221,6 +227,132 @@ UPDATE fold_cursor SET position = 0;
 -- Throws the projections away.
 TRUNCATE figure, total;
 
+-- name: expire_older
+-- Closes an upload whose time was over.
+UPDATE upload SET way = 'expired'
+WHERE record = $1 AND sha256 = $2 AND way = 'open' AND expires <= $3;
+
+-- name: open_upload
+-- Begins an upload unless one is under way.
+INSERT INTO upload (token, sha256, size, type, record, contest, issued, expires, way)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open')
+ON CONFLICT (record, sha256) WHERE way IN ('open', 'whole') DO NOTHING;
+
+-- name: upload_under_way
+-- The upload under way for a return's photo.
+SELECT token, sha256, size, type, record, contest, issued, expires, way, refusal
+FROM upload
+WHERE record = $1 AND sha256 = $2 AND way IN ('open', 'whole');
+
+-- name: upload_by_token
+-- One upload.
+SELECT token, sha256, size, type, record, contest, issued, expires, way, refusal
+FROM upload
+WHERE token = $1;
+
+-- name: upload_of_photo
+-- The upload of a photo that was begun last.
+SELECT token, sha256, size, type, record, contest, issued, expires, way, refusal
+FROM upload
+WHERE sha256 = $1
+ORDER BY issued DESC, token DESC
+LIMIT 1;
+
+-- name: whole_upload
+-- Takes an open upload as whole and has it verified, in one statement.
+WITH whole AS (
+    UPDATE upload SET way = 'whole' WHERE token = $1 AND way = 'open' RETURNING token, contest
+), put AS (
+    INSERT INTO job (kind, subject, later) SELECT $2, token, contest <> $3 FROM whole
+    ON CONFLICT (kind, subject) DO NOTHING
+)
+SELECT count(*) > 0 FROM whole;
+
+-- name: settle_upload
+-- Notes what came of a whole upload; a photo that is safe is noted with it.
+WITH settled AS (
+    UPDATE upload SET way = CASE WHEN $2::text IS NULL THEN 'safe' ELSE 'refused' END, refusal = $2::text
+    WHERE token = $1 AND way = 'whole'
+    RETURNING sha256, size, type
+)
+INSERT INTO photo (sha256, size, type)
+SELECT sha256, size, type FROM settled WHERE $2::text IS NULL
+ON CONFLICT (sha256) DO NOTHING;
+
+-- name: expire_upload
+-- Closes an open upload.
+UPDATE upload SET way = 'expired' WHERE token = $1 AND way = 'open' RETURNING token;
+
+-- name: safe_photos
+-- Which of these photos are safe.
+SELECT sha256 FROM photo WHERE sha256 = ANY ($1::bytea[]);
+
+-- name: put_job
+-- Has something done, unless that very thing waits already.
+INSERT INTO job (kind, subject, later) VALUES ($1, $2, $3)
+ON CONFLICT (kind, subject) DO NOTHING
+RETURNING id;
+
+-- name: park_lost
+-- Parks jobs whose last worker died over them.
+UPDATE job SET parked = $3, leased = NULL
+WHERE kind = $1 AND parked IS NULL AND leased <= $2 AND tries >= $4;
+
+-- name: claim_jobs
+-- Takes jobs that nobody has; those another worker is taking just now are passed over.
+UPDATE job SET leased = $3, tries = job.tries + 1
+FROM (
+    SELECT id FROM job
+    WHERE kind = $1 AND parked IS NULL AND (leased IS NULL OR leased <= $2)
+    ORDER BY later, id
+    LIMIT $4
+    FOR UPDATE SKIP LOCKED
+) AS free
+WHERE job.id = free.id
+RETURNING job.id, job.kind, job.subject, job.tries, job.later;
+
+-- name: job_done
+-- Forgets a job that is done.
+DELETE FROM job WHERE id = $1;
+
+-- name: job_failed
+-- Lets a job be taken again, or parks it after its last try; answers whether it is parked.
+UPDATE job SET leased = NULL, parked = CASE WHEN $2 >= $3 THEN $4 END
+WHERE id = $1 AND tries = $2
+RETURNING parked IS NOT NULL;
+
+-- name: job_back
+-- Puts back a job that was not tried.
+UPDATE job SET leased = NULL, tries = tries - 1 WHERE id = $1 AND tries = $2;
+
+-- name: jobs_waiting
+-- How many jobs of a kind are not done and not parked.
+SELECT count(*) FROM job WHERE kind = $1 AND parked IS NULL;
+
+-- name: parked_jobs
+-- A page of the jobs that were given up.
+SELECT id, kind, subject, parked
+FROM job
+WHERE parked IS NOT NULL AND id > $1
+ORDER BY id
+LIMIT $2;
+
+-- name: job_again
+-- Tries a parked job anew.
+UPDATE job SET parked = NULL, tries = 0, leased = NULL WHERE id = $1 AND parked IS NOT NULL RETURNING id;
+
+-- name: put_look
+-- Keeps how a photo's page looks.
+INSERT INTO look (station, contest, page, sha256, bits, bands)
+VALUES ($1, $2, $3, $4, $5, $6::bigint[])
+ON CONFLICT (sha256, station) DO NOTHING;
+
+-- name: looks_near
+-- The same photo, and pages that share a band, at other stations.
+(SELECT station, contest, page, sha256, bits FROM look WHERE sha256 = $1 AND station <> $2)
+UNION
+(SELECT station, contest, page, sha256, bits FROM look WHERE bands && $3::bigint[] AND station <> $2)
+LIMIT $4;
 -- name: issue_codes
 -- Opens new codes of letters; how many unused ones they cancelled.
 SELECT issue_enrolment_codes($1::text[], $2::smallint[], $3::bytea[], $4::bytea[], $5, $6);
