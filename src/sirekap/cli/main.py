@@ -7,6 +7,7 @@ import typer
 from sirekap.cli.demo import demo
 from sirekap.cli.election import election
 from sirekap.cli.form import form
+from sirekap.cli.minutes import minutes
 from sirekap.cli.read import read
 from sirekap.cli.rebuild import rebuild
 from sirekap.cli.recap import recap
@@ -29,6 +30,7 @@ app.command()(seats)
 app.command()(winner)
 app.command()(rebuild)
 app.command()(work)
+app.command()(minutes)
 app.add_typer(election, name="election")
 app.add_typer(form, name="form")
 

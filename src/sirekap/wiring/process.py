@@ -35,6 +35,7 @@ from sirekap.office.revocations import Revocations
 from sirekap.office.take_bytes import TakeBytes
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
+    PostgresDesk,
     PostgresDevices,
     PostgresEnrolment,
     PostgresJobs,
@@ -45,6 +46,7 @@ from sirekap.store.postgres import (
     PostgresProjections,
     PostgresRecords,
     PostgresUploads,
+    PostgresWordbook,
     open_intake_pool,
     open_pool,
 )
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from sirekap.office.ports import (
+        Desk,
         Devices,
         Enrolment,
         Jobs,
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
         Projections,
         Records,
         Uploads,
+        Wordbook,
     )
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
@@ -96,6 +100,8 @@ class Store:
     log: LogIndex
     enrolment: Enrolment
     journal: Journal
+    words: Wordbook
+    desk: Desk
 
 
 @asynccontextmanager
@@ -118,6 +124,8 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             log=PostgresLog(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
+            words=PostgresWordbook(pool),
+            desk=PostgresDesk(pool),
         )
     finally:
         await intake.close()

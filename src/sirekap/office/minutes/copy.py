@@ -81,7 +81,7 @@ class DrawCopy:
             place=saying.say("place", region=saying.name(village_of(station)), day=saying.day(copy.at)),
             panels=_panels(saying),
             annexes=(corrections(made, form, saying), remarks(found, acknowledged, saying)),
-            furniture=furniture(saying),
+            furniture={**furniture(saying), "code": saying.say("copy_code")},
             dated=copy.at,
         )
 

@@ -29,6 +29,7 @@ from sirekap.office.ports.uploads import Upload, Uploads, Way
 from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
+    "SLOTS",
     "Answer",
     "Arrived",
     "Attempt",
@@ -64,7 +65,6 @@ __all__ = [
     "Projections",
     "Records",
     "RefusedClaim",
-    "SLOTS",
     "Setup",
     "SlotCode",
     "StationPhones",

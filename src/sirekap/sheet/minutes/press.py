@@ -57,7 +57,7 @@ class MinutesPress(Press):
             self._compiler.compile(
                 cast("bytes", self._templates),  # Several files are a dict, which its types do not say.
                 format="pdf",
-                sys_inputs={"book": json.dumps(_told(book), ensure_ascii=False)},
+                sys_inputs={"book": json.dumps([_told(book), list(_leaves(book))], ensure_ascii=False)},
                 timestamp=book.dated.replace(microsecond=0),
                 pdf_standards=STANDARD,
                 pdf_tags=False,
@@ -120,7 +120,6 @@ def _told(book: Book) -> dict[str, object]:
         "annexes": [_annex(one) for one in book.annexes],
         "said": dict(book.furniture),
         "shares": book.portrait and len(leaves) == 1 and len(leaves[0].rows) <= _SHARED_LINES,
-        "leaves": list(_leaves(book)),
     }
 
 

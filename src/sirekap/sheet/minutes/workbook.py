@@ -49,7 +49,9 @@ def workbook_of(book: Book) -> bytes:
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsxwriter.Workbook(content, options)
-    workbook.set_properties({"title": f"{book.form} {book.region}", "created": book.dated.replace(tzinfo=None)})
+    workbook.set_properties(
+        {"title": f"{book.form} {book.region}", "created": book.dated.replace(tzinfo=None)}
+    )
     styles, names = _Styles(workbook), _Names()
     _cover(workbook.add_worksheet(names.of(book.form)), book, styles)
     for table in book.tables:
