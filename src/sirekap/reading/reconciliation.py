@@ -54,7 +54,7 @@ RELIABILITY: dict[Witness, float] = {
 
 Counted on photographs of 72 stations, each read by networks that never saw it: bubbles spoke
 on 188 tickets and words on 218 fields without a fault (which proves at most 1.6 and 1.4 %),
-row sums on 205 with one (2.3 %), the tally on 157 with two (4.0 %).
+the tally on 157 with two (4.0 %), row sums on 205 with at most one (2.3 %).
 """
 
 
