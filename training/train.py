@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from sirekap.reading.scoring import Scorer
 from training import card
 from training.altered import altered
 from training.boxes import WHOLE, Boxes, chasil2024, joined, photographed, second_source
@@ -45,10 +46,14 @@ BENCH = PROJECT / "bench/folds"
 
 @dataclass(frozen=True)
 class Held:
-    """Answers on boxes their model was kept away from."""
+    """The reader's answers on boxes their model was kept away from, and the temperature of all of them.
+
+    ``probabilities`` (N, 14) are each fold's model's, with the temperature the other folds gave it.
+    """
 
     boxes: Boxes
-    logits: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
+    temperature: float
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,8 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     held = None
     if chosen.folds:
         held = _cross_validated(boxes, chosen.folds, run)
-        framed = ~np.char.endswith(held.boxes.sources, WHOLE)
-        temperature = temperature_of(held.logits[framed], held.boxes.labels[framed])
+        temperature = held.temperature
         print(f"temperature {temperature:.3f}, {time.monotonic() - started:.0f} s", flush=True)
     final = run.longer(chosen.final_steps)
     model = onnx_bytes([final.fitted(boxes, WEIGHTS / "digits.onnx", 0)], temperature)
@@ -85,9 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     (WEIGHTS / "digits.onnx").write_bytes(model)
     if held is not None:
         stranger = _stranger(boxes, run, temperature)
-        card.write(
-            WEIGHTS, boxes, held.boxes, softmax(held.logits, temperature), temperature, stranger, model
-        )
+        card.write(WEIGHTS, boxes, held.boxes, held.probabilities, temperature, stranger, model)
     print(f"done, {time.monotonic() - started:.0f} s; {len(model)} bytes")
     return 0
 
@@ -145,13 +147,15 @@ def _cross_validated(boxes: Boxes, folds: int, run: Run) -> Held:
         networks.append(network)
     BENCH.mkdir(parents=True, exist_ok=True)
     framed = ~np.char.endswith(boxes.sources, WHOLE)
+    probabilities = np.zeros_like(logits)
     for k, network in enumerate(networks):
         # Each fold's model gets the temperature of the other folds, for it may not know its own.
         mask = framed & (fold != k)
-        others = temperature_of(logits[mask], boxes.labels[mask])
-        (BENCH / f"digits-{k}.onnx").write_bytes(onnx_bytes([network], others))
+        file = BENCH / f"digits-{k}.onnx"
+        file.write_bytes(onnx_bytes([network], temperature_of(logits[mask], boxes.labels[mask])))
+        probabilities[fold == k] = Scorer(file).score(boxes.crops[fold == k])
     card.write_folds(BENCH, boxes, fold)
-    return Held(boxes, logits)
+    return Held(boxes, probabilities, temperature_of(logits[framed], boxes.labels[framed]))
 
 
 def _stranger(boxes: Boxes, run: Run, temperature: float) -> tuple[Boxes, NDArray[np.float32]] | None:
@@ -162,7 +166,7 @@ def _stranger(boxes: Boxes, run: Run, temperature: float) -> tuple[Boxes, NDArra
     file = BENCH / "no-photo.onnx"
     network = run.fitted(boxes.where(~mask), file, 0)
     file.write_bytes(onnx_bytes([network], temperature))
-    return boxes.where(mask), softmax(logits_of(network, boxes.crops[mask]), temperature)
+    return boxes.where(mask), Scorer(file).score(boxes.crops[mask])
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from sirekap.simulate.crowd import Crowd, places
 from sirekap.simulate.wire import Line
 from sirekap.simulate.wire import Server as Address
 from sirekap.store.memory import (
+    MemoryDesk,
     MemoryDevices,
     MemoryEnrolment,
     MemoryJobs,
@@ -162,6 +163,7 @@ def memory(runner, keys, crowd):
         log=MemoryLog(records),
         journal=MemoryJournal(),
         words=MemoryWordbook(),
+        desk=MemoryDesk(),
     )
     runner.run(set_up(store, crowd))
     return Site(store, keys, crowd, MemoryPen(store.log))

@@ -14,6 +14,7 @@ from sirekap.simulate.crowd import places
 from sirekap.simulate.enrolling import claim_of, enrol
 from sirekap.simulate.wire import Line
 from sirekap.store.embedded import OWNER
+from sirekap.store.memory import MemoryObjects
 from sirekap.wiring.enrolling import letters_of, replace_of
 from sirekap.wiring.process import opened
 from sirekap.wiring.settings import Settings
@@ -54,5 +55,5 @@ async def replace_all(service: Service, phones: Iterable[Phone]) -> None:
 
 @asynccontextmanager
 async def _store(service: Service) -> AsyncIterator[tuple[object, Settings]]:
-    async with opened(service.dsn(), 1) as store:
+    async with opened(service.dsn(), 1, MemoryObjects()) as store:
         yield store, Settings(data=service.data)

@@ -118,3 +118,36 @@ def test_witnesses_that_say_nothing_change_nothing():
     assert [each.value for each in result.values()] == [None, 450]
     bare = reconcile({"suara_2": Evidence(boxes("450"))}, (), PAPER)
     assert result["suara_2"].confidence == pytest.approx(bare["suara_2"].confidence)
+
+
+def test_a_hand_misread_alike_in_two_places_is_not_vouched_for_by_their_sum():
+    """95 and its total 98 are read 45 and 48, which fits; but 45 + 37 is not 182, and 37 is hard to read."""
+    evidence = {
+        "pengguna_dpt_l": Evidence(boxes("X37", _1_8=0.46)),
+        "pengguna_dpt_p": Evidence(boxes("X45")),
+        "pengguna_dpt_j": Evidence(boxes("182", _1_7=0.43)),
+        "pengguna_dptb_p": Evidence(boxes("XX2")),
+        "pengguna_non_dpt_p": Evidence(boxes("XX1")),
+        "pengguna_total_p": Evidence(boxes("X48")),
+    }
+
+    result = reconcile(evidence, RULES, PAPER)["pengguna_dpt_p"]
+
+    assert result.value == 45
+    assert result.agreeing < 2
+
+
+def test_a_slip_in_plain_figures_is_accepted_as_written():
+    """50 + 60 is not 111, though all is plain: the sum of the officer contradicts no reading of ours."""
+    evidence = {
+        "pengguna_dpt_l": Evidence(boxes("X50")),
+        "pengguna_dpt_p": Evidence(boxes("X60")),
+        "pengguna_dpt_j": Evidence(boxes("111")),
+        "pengguna_dptb_p": Evidence(boxes("XX2")),
+        "pengguna_non_dpt_p": Evidence(boxes("XX1")),
+        "pengguna_total_p": Evidence(boxes("X63")),
+    }
+
+    result = reconcile(evidence, RULES, PAPER)["pengguna_dpt_p"]
+
+    assert (result.value, result.agreeing) == (60, 2)

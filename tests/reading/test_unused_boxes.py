@@ -29,5 +29,5 @@ def test_unused_boxes_are_told_apart(layout, prints, papers, unused):
 
     first = [position < 2 for _, position, _ in layout.page(1).boxes()]
     probability = scores[np.array(first)][:, CLASSES.index("X" if unused == "ø" else unused)]
-    assert 44 == len(probability)
+    assert len(probability) == 44
     assert (probability > 0.5).all()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
+from training.altered import altered
+from training.drawn import drawn
 
 from sirekap.reading.scoring import CLASSES, CROP, MARGIN
-from training.altered import altered
-from training.boxes import Boxes
-from training.drawn import drawn
+
+if TYPE_CHECKING:
+    from training.boxes import Boxes
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +25,7 @@ def test_altered_boxes_are_digits_crosses_or_doubt(boxes: Boxes):
     """Every digit, the cross and ``?`` come out; never a blank or a dash, for ink was only added."""
     made = altered(boxes, 600, 7)
 
-    assert (600, CROP, CROP) == made.crops.shape
+    assert made.crops.shape == (600, CROP, CROP)
     assert {"altered"} == set(made.sources.tolist())
     assert set("0123456789X?") == {CLASSES[label] for label in made.labels}
 

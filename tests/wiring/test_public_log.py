@@ -28,6 +28,7 @@ from sirekap.simulate.crowd import Crowd, places
 from sirekap.simulate.wire import Line, Server
 from sirekap.store.embedded import APP, DATABASE
 from sirekap.store.embedded.binaries import find
+from sirekap.store.memory import MemoryObjects
 from sirekap.wiring.process import opened as store_opened
 
 SERVE = "from sirekap.cli import main; main()"
@@ -92,7 +93,9 @@ async def filed(folder, server, number):
     phone = crowd.phone(number)
     regions, stations = places(2)
     run = quote(str(folder / "database" / "run"), safe="")
-    async with store_opened(f"postgresql://{APP}@/{DATABASE}?host={run}&port=5432", 1) as store:
+    async with store_opened(
+        f"postgresql://{APP}@/{DATABASE}?host={run}&port=5432", 1, MemoryObjects()
+    ) as store:
         contest = ContestSetup("ppwp", "Presiden", "C.HASIL-PPWP")
         await store.places.put(Setup(regions, stations, [contest]), dry=False)
         await store.devices.enrol(Device(phone.key.id, phone.station, phone.slot, phone.certificate))

@@ -24,6 +24,7 @@ from sirekap.simulate.crowd import Crowd
 from sirekap.simulate.filing import file_first
 from sirekap.simulate.night import photographed
 from sirekap.store.memory import (
+    MemoryDesk,
     MemoryDevices,
     MemoryEnrolment,
     MemoryJobs,
@@ -58,7 +59,7 @@ def new_store():
         records=records, devices=devices, places=places, projections=MemoryProjections(),
         enrolment=MemoryEnrolment(records, devices, places), journal=MemoryJournal(), log=MemoryLog(records),
         uploads=MemoryUploads(jobs), jobs=jobs, looks=MemoryLooks(), objects=MemoryObjects(),
-        words=MemoryWordbook(),
+        words=MemoryWordbook(), desk=MemoryDesk(),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sirekap.election.forms import Witness
+from sirekap.election.rules import Reserve
 from sirekap.reading.folding import Beliefs, folded
 from sirekap.reading.identities import holds, is_identity
 from sirekap.reading.knot import untied
@@ -38,6 +39,8 @@ _SPEAKS = 0.9
 """Boxes below this certainty speak for no number; they may lean to one."""
 _SEEN = 0.1
 """A number with this share of its own witnesses' evidence was read from the paper, not only solved for."""
+_PLAIN = 0.99
+"""One with this share is plain to see: a sum that it breaks was broken by the officer."""
 _GRID = {Witness.TALLY: Witness.ROWS}
 """The row sums are written from the tally: of both only one counts as independent."""
 
@@ -51,7 +54,7 @@ RELIABILITY: dict[Witness, float] = {
 
 Counted on photographs of 72 stations, each read by networks that never saw it: bubbles spoke
 on 188 tickets and words on 218 fields without a fault (which proves at most 1.6 and 1.4 %),
-row sums on 205 with one (2.3 %), the tally on 157 with two (4.0 %).
+the tally on 157 with two (4.0 %), row sums on 205 with at most one (2.3 %).
 """
 
 
@@ -103,10 +106,13 @@ def reconcile(
     backed = {name: _independent(spoken[name], chosen[name]) for name in names}
     own = dict(zip(names, written, strict=True))
     seen = {name for name in names if own[name][best[name]] >= _SEEN}
-    supported = _supported(rules, chosen, seen)
+    plain = {name for name in names if own[name][best[name]] >= _PLAIN}
+    supported, contradicted = _supported(rules, chosen, seen), _contradicted(rules, chosen, plain)
     # A number its own witnesses do not lean to is only solved for, however many identities it fits.
     agreeing = {
-        name: backed[name] + supported[name] if own[name].argmax() == best[name] else backed[name]
+        name: backed[name] + supported[name] - contradicted[name]
+        if own[name].argmax() == best[name]
+        else backed[name]
         for name in names
     }
     return {
@@ -176,6 +182,25 @@ def _supported(
         solved = [name for name in rule.fields if name not in seen]
         if len(solved) <= 1 and holds(rule, [chosen[name] for name in rule.fields]):
             for name in solved or rule.fields:
+                count[name] += 1
+    return count
+
+
+def _contradicted(
+    rules: Sequence[Rule], chosen: Mapping[FieldName, int], plain: set[FieldName]
+) -> dict[FieldName, int]:
+    """For each field, how many identities speak against the chosen number.
+
+    One that does not hold is the paper's own slip where all its numbers are plain to see. Where one
+    is not, any of them may be misread, and a hand's 9 read as 4 in two places fits another identity.
+    """
+    count = dict.fromkeys(chosen, 0)
+    for rule in rules:
+        tied = is_identity(rule) and not isinstance(rule, Reserve) and chosen.keys() >= set(rule.fields)
+        if not tied or plain.issuperset(rule.fields):
+            continue
+        if not holds(rule, [chosen[name] for name in rule.fields]):
+            for name in rule.fields:
                 count[name] += 1
     return count
 

@@ -44,7 +44,7 @@ SURE: Final = 0.999
 
 
 def _look(right: float, down: float, size: float, turn: float) -> NDArray[np.float64]:
-    """Return the affine map (2, 3) that moves a crop by px, resizes and turns (degrees) it about its middle."""
+    """Map (2, 3) that moves a crop by px, resizes it and turns it by degrees about its middle."""
     middle = (CROP - 1) / 2
     matrix = cv2.getRotationMatrix2D((middle, middle), turn, size)
     return np.asarray(matrix + np.array([[0.0, 0.0, right], [0.0, 0.0, down]]), np.float64)
@@ -81,10 +81,11 @@ class Scorer:
         weights = _shipped() if model is None else model.read_bytes()
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
-    def score(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def score(self, crops: NDArray[np.uint8], *, once: bool = False) -> NDArray[np.float32]:
         """Score boxes; (N, 48, 48) uint8 in, (N, 14) float32 out, rows summing to 1 in the order of CLASSES.
 
         The probabilities are calibrated: the network's temperature was fitted on boxes it was not trained on.
+        ``once``: doubtful boxes are not looked at again.
         """
         if crops.ndim != 3 or crops.shape[1:] != (CROP, CROP) or crops.dtype != np.uint8:  # noqa: PLR2004  # (N, rows, columns).
             message = f"boxes are (N, {CROP}, {CROP}) uint8, not {crops.shape} {crops.dtype}"
@@ -92,7 +93,7 @@ class Scorer:
         if not len(crops):
             return np.zeros((0, len(CLASSES)), np.float32)
         scores = self._seen(crops)
-        doubtful = np.flatnonzero(scores.max(axis=1) < SURE)
+        doubtful = np.flatnonzero(scores.max(axis=1) < (0.0 if once else SURE))
         if len(doubtful):
             scores[doubtful] = self._again(crops[doubtful], scores[doubtful])
         return scores

@@ -78,10 +78,13 @@ class Networks:
 
 
 def scored(page: RegisteredPage, scorer: Scorer) -> tuple[Scores, Scores]:
-    """Score the boxes of a page and those of its row sums in one batch: (N, 14), (R, 2, 14)."""
-    boxes = cutting.boxes(page)
-    scores = scorer.score(np.concatenate([boxes, rows.crops(page)]))
-    return scores[: len(boxes)], scores[len(boxes) :].reshape(-1, 2, scores.shape[1])
+    """Score the boxes of a page, the doubtful ones again, and those of its row sums once: (N, 14), (R, 2, 14).
+
+    Most boxes of row sums are empty and smaller than any the network was taught: it would look
+    at all of them again, and they are one witness of several.
+    """
+    scores = scorer.score(rows.crops(page), once=True)
+    return scorer.score(cutting.boxes(page)), scores.reshape(-1, 2, scores.shape[1])
 
 
 def beside(page: RegisteredPage, row_scores: Scores, networks: Networks) -> dict[FieldName, Seen]:

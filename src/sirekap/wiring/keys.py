@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-LISTED = (Purpose.ENROLMENT, Purpose.RECEIPT, Purpose.READING, Purpose.LOG)
+LISTED = (Purpose.ENROLMENT, Purpose.OFFICE, Purpose.RECEIPT, Purpose.READING, Purpose.LOG)
 _BEFORE, _AFTER = timedelta(days=3650), timedelta(days=3650)
 
 
@@ -25,6 +25,7 @@ class Keys:
     """The keys a process works with, the ring that checks them, and the secret of the letters' codes."""
 
     enrolment: SigningKey
+    office: SigningKey
     receipt: SigningKey
     reading: SigningKey
     log: SigningKey
@@ -53,6 +54,7 @@ def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], 
     codes = secret_of_file(folder / f"{Purpose.CODES}.key", Purpose.CODES, random(SEED_BYTES))
     return Keys(
         enrolment=made[Purpose.ENROLMENT],
+        office=made[Purpose.OFFICE],
         receipt=made[Purpose.RECEIPT],
         reading=made[Purpose.READING],
         log=made[Purpose.LOG],

@@ -35,6 +35,7 @@ from sirekap.office.revocations import Revocations
 from sirekap.office.take_bytes import TakeBytes
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
+    PostgresDesk,
     PostgresDevices,
     PostgresEnrolment,
     PostgresJobs,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from sirekap.office.ports import (
+        Desk,
         Devices,
         Enrolment,
         Jobs,
@@ -99,6 +101,7 @@ class Store:
     enrolment: Enrolment
     journal: Journal
     words: Wordbook
+    desk: Desk
 
 
 @asynccontextmanager
@@ -122,6 +125,7 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
             words=PostgresWordbook(pool),
+            desk=PostgresDesk(pool),
         )
     finally:
         await intake.close()
