@@ -1,4 +1,4 @@
-"""The copy of a station's form (C.HASIL SALINAN): its figures as they count now, whatever state they are in."""
+"""The copy of a station's form (C.HASIL SALINAN): its figures as they count now, in whatever state."""
 
 from __future__ import annotations
 
