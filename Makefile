@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-BENCHES := bench-reading bench-pages bench-intake bench-fold bench-log bench-work
+BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes
 .PHONY: help install demo serve test check lint types rooms format bench $(BENCHES) fault lock clean
 
 help: ## list the commands
@@ -61,6 +61,9 @@ bench-reading: install ## the reader on real photographs of stations it was not 
 bench-pages: install ## pages a second, and where the time of a page goes
 	$(BIN)/python -m bench.pages
 
+bench-returns: install ## the reader on 3,000 simulated returns of all contests, 12 % with a broken rule
+	$(BIN)/python -m bench.returns --count 3000 --processes 2
+
 bench-intake: install ## CPU of a signed durable return, beside a raw floor and a usual framework
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
 	$(BIN)/python -m bench.intake
@@ -70,6 +73,9 @@ bench-fold: install ## the whole country folded, beside a bare group-by
 
 bench-log: install ## the public log's tree, rebuilt from four million leaves
 	$(BIN)/python -m bench.log
+
+bench-minutes: install ## minutes of 200 stations: milliseconds a page, beside an empty table
+	$(BIN)/python -m bench.minutes
 
 bench-work: install ## workers from the bucket to the record: pages a second, and where the time goes
 	$(BIN)/python -m bench.work

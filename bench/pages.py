@@ -113,7 +113,7 @@ def _timed(reader: Reader, scorer: Scorer, bundles: list[Bundle]) -> Run:
             ours = (decoded - started, registered - decoded, cut - registered, scored - cut)
             others = max(0.0, weighed - scored - (scored - registered))
             run.stages.append([1000 * each for each in (*ours, others, ended - weighed)])
-            run.found_by[page.found_by] += 1
+            run.found_by[page.found_by if page.layout.tag else "print, having no tag"] += 1
     return run
 
 

@@ -16,7 +16,6 @@ import sys
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +46,7 @@ def main() -> None:
         trials.append(each)
         if options.log:
             with options.log.open("a", encoding="utf-8") as log:
-                log.write(json.dumps(asdict(each)) + "\n")
+                log.write(json.dumps(vars(each)) + "\n")
     report(trials, options.count)
 
 
@@ -85,8 +84,10 @@ def report(trials: list[Trial], asked_for: int) -> None:
     _groups("by difficulty", trials, lambda each: each.difficulty)
     _groups("by rule broken", trials, lambda each: each.broken or "none")
     broken = [each for each in trials if each.broken]
-    named = sum(bool(each.named) for each in broken)
-    print(f"with a broken rule: {len(broken)} = {len(broken) / max(len(trials), 1):.1%}; named in {named}")
+    shown = [each for each in broken if each.named is not None]
+    named = sum(bool(each.named) for each in shown)
+    share = _share(len(broken), len(trials))
+    print(f"with a broken rule: {share}; named in {named} of {len(shown)} that show it")
     _marks(_sum(each.marks for each in trials))
     for each in trials:
         for note in each.notes:
@@ -121,7 +122,8 @@ def _marks(marks: Counter[str]) -> None:
         print(f"  {name}: {_share(told[mark], total)} told as such; else {others}")
     share = right / max(every, 1)
     print(
-        f"crossed, blank, dash, zero told apart: {_share(right, every)} (goal {_GOAL:.1%}, ratio {share / _GOAL:.3f})"
+        f"crossed, blank, dash, zero told apart: {_share(right, every)} "
+        f"(goal {_GOAL:.1%}, ratio {share / _GOAL:.3f})"
     )
 
 

@@ -55,8 +55,7 @@ async def seaweed_program(folder: Path) -> AsyncIterator[tuple[Program, dict[str
         (
             str(weed()), "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3",
             f"-s3.config={folder / 's3.json'}", "-master.telemetry=false", "-master.volumeSizeLimitMB=1024",
-            "-volume.max=20", "-s3.port.iceberg=0", "-s3.port.lance=0",
-            *flags,
+            "-volume.max=20", "-s3.port.iceberg=0", "-s3.port.lance=0", *flags,
         ),
         ports["s3"],
         folder / "weed.log",

@@ -6,12 +6,14 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from sirekap import profiles
 from sirekap.election.choices import DistrictCode
+from sirekap.election.contests import Contest
 from sirekap.election.rules import evaluate
 from sirekap.office.acceptance import Acceptance, Status
 from sirekap.reading.reader import Reader
@@ -23,6 +25,9 @@ from sirekap.simulate.choices import breakable, count_form
 from sirekap.simulate.figure import value_of
 from sirekap.simulate.officer import Occasion
 from sirekap.simulate.returns import SimulatedReturn, Wish, simulate_return
+
+if TYPE_CHECKING:
+    from sirekap.election.forms import Form
 
 CASES = (
     ("C.HASIL-PPWP", None),
@@ -52,7 +57,11 @@ _UNUSED = "X-_0"
 
 @dataclass
 class Trial:
-    """What came of one return: counts of fields by outcome, and the marks of boxes as told."""
+    """What came of one return: counts of fields by outcome, and the marks of boxes as told.
+
+    ``named`` says whether the broken rule was among the findings; ``None`` where none was broken
+    or its numbers were not all photographed.
+    """
 
     number: int
     form: str
@@ -109,12 +118,9 @@ def stage(case: int) -> Stage:
 
 def trial(seed: int, number: int) -> Trial:
     """Make and read return ``number`` of a run; the same two numbers give the same trial."""
-    rng = np.random.default_rng([seed, number, 0x7214])
     setting = stage(number % len(CASES))
     level = LEVELS[number // len(CASES) % len(LEVELS)]
-    kinds = (*breakable(setting.form), *_WRITTEN, *(["R152"] if setting.district is None else []))
-    broken = kinds[int(rng.integers(len(kinds)))] if rng.random() < BROKEN else None
-    own = int(rng.integers(2**31))
+    broken, own, rng = planned(seed, number, setting.form)
     pages = _pages(setting, own, broken, rng)
     started = time.process_time()
     wish = Wish(level, broken, occasion=Occasion(heading=_HEADING))
@@ -123,6 +129,14 @@ def trial(seed: int, number: int) -> Trial:
     _judge(result, setting, made)
     result.seconds = round(time.process_time() - started, 2)
     return result
+
+
+def planned(seed: int, number: int, form: Form) -> tuple[str | None, int, np.random.Generator]:
+    """What a return is to break, its own seed, and the chance that is left for its pages."""
+    rng = np.random.default_rng([seed, number, 0x7214])
+    kinds = (*breakable(form), *_WRITTEN, *(["R152"] if form.contest is Contest.PRESIDENT else []))
+    broken = kinds[int(rng.integers(len(kinds)))] if rng.random() < BROKEN else None
+    return broken, int(rng.integers(2**31)), rng
 
 
 def _pages(setting: Stage, own: int, broken: str | None, rng: np.random.Generator) -> tuple[int, ...]:
@@ -171,5 +185,11 @@ def _judge(result: Trial, setting: Stage, made: SimulatedReturn) -> None:
         for wrote, saw in zip(figure.written, got.written, strict=True):
             if wrote in _UNUSED:
                 result.marks[wrote + saw] += 1
-    if made_broken := result.broken:
-        result.named = any(each.code == made_broken for each in reading.findings)
+    if result.broken is not None and _shown(setting, result.broken, expected):
+        result.named = any(each.code == result.broken for each in reading.findings)
+
+
+def _shown(setting: Stage, code: str, fields: set[str]) -> bool:
+    """Whether all numbers of a rule are on the pages that were photographed."""
+    rules = [rule for rule in setting.form.rules if rule.code == code]
+    return not rules or any(fields.issuperset(rule.fields) for rule in rules)

@@ -3,7 +3,8 @@
 ``make bench-work`` or ``python -m bench.work [--stations N] [--photos DIR]``. Real photographs
 (``../shared/data/photos``, or ``SIREKAP_SHARED``) are uploaded as phones would have, into a
 folder and into a real S3 server that syncs; two worker processes verify and read them, on a
-PostgreSQL of their own. The floor is the reader alone, two processes on bytes in memory.
+PostgreSQL of their own. The floor is the reader alone, two processes on bytes in memory. On
+a machine that does other things too, the CPU a page costs a worker is the figure to trust.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ from sirekap.wiring.work import worker_on
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from multiprocessing.sharedctypes import Synchronized
     from multiprocessing.synchronize import Barrier
 
 PROCESSES = 2
@@ -70,12 +72,21 @@ def main() -> None:
     sheaves = _sheaves(options.photos, options.stations)
     pages = sum(map(len, sheaves.values()))
     print(f"{len(sheaves)} stations, {pages} photos, {PROCESSES} processes")
-    floor = pages / _floor(sheaves)
-    print(f"reader alone, bytes in memory   {floor:6.1f} pages/s   1.00")
+    floor = _floor(sheaves)
+    _told("reader alone, bytes in memory", floor, floor, pages)
     for name in ("folder", "S3, synced"):
-        rate = pages / asyncio.run(_end_to_end(sheaves, in_bucket=name != "folder"))
-        print(f"end to end, {name:<19} {rate:6.1f} pages/s   {rate / floor:4.2f}")
+        took = asyncio.run(_end_to_end(sheaves, in_bucket=name != "folder"))
+        _told(f"end to end, {name}", took, floor, pages)
     _shares(sheaves)
+
+
+def _told(name: str, took: Took, floor: Took, pages: int) -> None:
+    cpu = took.cpu_s / pages
+    print(
+        f"{name:<30} {pages / took.seconds:6.1f} pages/s ({floor.seconds / took.seconds:4.2f})"
+        f"   {1000 * cpu:5.0f} ms of CPU a page ({took.cpu_s / floor.cpu_s:4.2f}):"
+        f" {PROCESSES / cpu:5.1f} pages/s on two free cores"
+    )
 
 
 def _sheaves(folder: Path, most: int) -> Sheaves:
@@ -91,17 +102,32 @@ def _name(photo: bytes) -> PhotoHash:
     return PhotoHash(hashlib.sha256(photo).hexdigest())
 
 
-def _floor(sheaves: Sheaves) -> float:
-    """Seconds the readers alone take."""
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds from start to end, and of CPU in all workers."""
+
+    seconds: float
+    cpu_s: float
+
+
+def _floor(sheaves: Sheaves) -> Took:
+    """What the readers alone take."""
     halves = [[*sheaves.items()][start::PROCESSES] for start in range(PROCESSES)]
     return _together([partial(_read_half, half) for half in halves])
 
 
-def _read_half(half: list[tuple[str, list[bytes]]], begin: Barrier) -> None:
+def _read_half(half: list[tuple[str, list[bytes]]], begin: Barrier, used: Synchronized[float]) -> None:
     machine = _warm(half[0])
     begin.wait()
+    began = time.process_time()
     for station, photos in half:
         machine([_sheaf(station, photos)])
+    _use(used, began)
+
+
+def _use(used: Synchronized[float], began: float) -> None:
+    with used.get_lock():
+        used.value += time.process_time() - began
 
 
 def _warm(one: tuple[str, list[bytes]]) -> ShippedMachine:
@@ -112,11 +138,12 @@ def _warm(one: tuple[str, list[bytes]]) -> ShippedMachine:
     return machine
 
 
-def _together(works: list[Callable[[Barrier], None]]) -> float:
-    """Seconds from when all processes are ready until all are done."""
+def _together(works: list[Callable[[Barrier, Synchronized[float]], None]]) -> Took:
+    """What it takes from when all processes are ready until all are done."""
     context = multiprocessing.get_context("spawn")
     begin = context.Barrier(len(works) + 1)
-    processes = [context.Process(target=work, args=(begin,)) for work in works]
+    used = context.Value("d", 0.0)
+    processes = [context.Process(target=work, args=(begin, used)) for work in works]
     for process in processes:
         process.start()
     begin.wait()
@@ -126,11 +153,11 @@ def _together(works: list[Callable[[Barrier], None]]) -> float:
     if any(process.exitcode for process in processes):
         message = "a worker ended with a fault"
         raise RuntimeError(message)
-    return time.perf_counter() - began
+    return Took(time.perf_counter() - began, used.value)
 
 
-async def _end_to_end(sheaves: Sheaves, *, in_bucket: bool) -> float:
-    """Seconds from uploads that are whole to readings that are records."""
+async def _end_to_end(sheaves: Sheaves, *, in_bucket: bool) -> Took:
+    """From uploads that are whole to readings that are records."""
     with tempfile.TemporaryDirectory() as place:
         Path(place).chmod(0o755)  # noqa: ASYNC240 -- nothing else runs yet
         settings = Settings(data=Path(place, "data"))
@@ -163,10 +190,18 @@ async def _bucket(folder: Path, wanted: bool) -> AsyncIterator[dict[str, str]]: 
         yield environment
 
 
-def _work(dsn: str, settings: Settings, first: tuple[str, list[bytes]], begin: Barrier) -> None:
+def _work(
+    dsn: str,
+    settings: Settings,
+    first: tuple[str, list[bytes]],
+    begin: Barrier,
+    used: Synchronized[float],
+) -> None:
     machine = _warm(first)
     begin.wait()
+    began = time.process_time()
     asyncio.run(_until_done(dsn, settings, machine))
+    _use(used, began)
 
 
 async def _until_done(dsn: str, settings: Settings, machine: ShippedMachine) -> None:
@@ -210,7 +245,7 @@ async def _once(data: bytes) -> AsyncIterator[bytes]:
 
 @dataclass
 class Stopwatch:
-    """Seconds by name; a function that is watched counts its own."""
+    """Seconds of CPU by name; a function that is watched counts its own."""
 
     seconds: Counter[str]
 
@@ -220,11 +255,11 @@ class Stopwatch:
 
         @wraps(inner)
         def watched(*given: object, **named: object) -> object:
-            began = time.perf_counter()
+            began = time.process_time()
             try:
                 return inner(*given, **named)
             finally:
-                self.seconds[name] += time.perf_counter() - began
+                self.seconds[name] += time.process_time() - began
 
         setattr(owner, attribute, watched)
 
@@ -239,12 +274,12 @@ def _shares(sheaves: Sheaves) -> None:
     clocked.watch(cutting, "boxes", "digits")
     clocked.watch(Scorer, "score", "digits")
     clocked.watch(LookOut, "of", "look")
-    began = time.perf_counter()
+    began = time.process_time()
     for station, photos in sheaves.items():
         for photo in photos:
             photo_wiring.inspect(photo)
         machine([_sheaf(station, photos)])
-    clocked.seconds["other"] = time.perf_counter() - began - sum(clocked.seconds.values())
+    clocked.seconds["other"] = time.process_time() - began - sum(clocked.seconds.values())
     total = sum(clocked.seconds.values())
     print("share of a worker's time, one core:")
     for name, seconds in clocked.seconds.most_common():

@@ -19,7 +19,9 @@ SHEAR = 0.10
 KEYSTONE = 0.08
 
 
-OFTEN = 0.4  # Share of the figures that are written anew.
+OFTEN = 0.35  # Share of the figures that are written anew.
+SHADOWED = 0.06  # Share of boxes with an edge of light in them.
+RUINED = 0.03  # Share of boxes out of focus and grainy, to learn doubt from.
 INSIDE = 0.62  # Half the width of what lies safely within the frame, of half a crop.
 
 
@@ -46,22 +48,25 @@ def _rewritten(boxes: Tensor, free: Tensor, generator: torch.Generator) -> Tenso
         return boxes
     turn = torch.randn(n, generator=generator).clamp(-2, 2) * np.deg2rad(8)
     larger = torch.exp(_uniform(n, -0.08, 0.5, generator))  # Sampled from a larger area: drawn smaller.
-    room = (0.25 * (larger - 1)).clamp(0.03)
-    shift = (2 * torch.rand(n, 2, generator=generator) - 1) * room.view(n, 1) * 1.6
-    cos, sin = torch.cos(turn) * larger, torch.sin(turn) * larger
-    matrix = torch.stack([torch.stack([cos, -sin], 1), torch.stack([sin, cos], 1)], 1)
+    wider = torch.exp(_uniform(n, -0.12, 0.12, generator)) * larger
+    room = (0.3 * (larger - 1)).clamp(0.05)
+    shift = (2 * torch.rand(n, 2, generator=generator) - 1) * room.view(n, 1) * 1.5
+    cos, sin = torch.cos(turn), torch.sin(turn)
+    matrix = torch.stack(
+        [torch.stack([cos * wider, -sin * larger], 1), torch.stack([sin * wider, cos * larger], 1)], 1
+    )
     axis = (torch.arange(size) + 0.5) / size * 2 - 1
     y, x = torch.meshgrid(axis, axis, indexing="ij")
     points = torch.stack([x, y], -1).reshape(1, -1, 2)
     inside = (points.abs().amax(-1) < INSIDE).view(1, 1, size, size)
-    grid = (
-        (points @ matrix.transpose(1, 2) + shift.view(n, 1, 2))
-        .clamp(-INSIDE, INSIDE)
-        .reshape(n, size, size, 2)
-    )
+    grid = (points @ matrix.transpose(1, 2) + shift.view(n, 1, 2)).reshape(n, size, size, 2)
+    old = boxes[chosen]
+    paper = torch.quantile(old[..., 8:-8, 8:-8].flatten(1), 0.8, dim=1).view(n, 1, 1, 1)
+    ink = torch.where(inside, (paper - old).clamp(min=0), torch.zeros(()))
+    drawn = functional.grid_sample(ink, grid, padding_mode="zeros", align_corners=False)
     result = boxes.clone()
-    drawn = functional.grid_sample(boxes[chosen], grid, padding_mode="border", align_corners=False)
-    result[chosen] = torch.where(inside, drawn, boxes[chosen])
+    # Ink that leaves the middle lies over the frame and beyond.
+    result[chosen] = torch.minimum(torch.where(inside, torch.maximum(paper, old), old), paper - drawn)
     return result
 
 
@@ -95,12 +100,12 @@ def _moved(boxes: Tensor, generator: torch.Generator) -> Tensor:
 
 def _inked(boxes: Tensor, generator: torch.Generator) -> Tensor:
     """Thicker or thinner lines: a part of the darkest or of the lightest neighbour."""
-    third = len(boxes) // 3  # The order of a batch is random already.
-    thick, thin = boxes[:third], boxes[third : 2 * third]
-    part = _uniform(2 * third, 0.0, 0.7, generator).view(-1, 1, 1, 1)
-    thicker = thick + part[:third] * (-functional.max_pool2d(-thick, 3, 1, 1) - thick)
-    thinner = thin + 0.8 * part[third:] * (functional.max_pool2d(thin, 3, 1, 1) - thin)
-    return torch.cat([thicker, thinner, boxes[2 * third :]])
+    some = len(boxes) // 5  # The order of a batch is random already.
+    thick, thin = boxes[:some], boxes[some : 2 * some]
+    part = _uniform(2 * some, 0.0, 0.7, generator).view(-1, 1, 1, 1)
+    thicker = thick + part[:some] * (-functional.max_pool2d(-thick, 3, 1, 1) - thick)
+    thinner = thin + 0.8 * part[some:] * (functional.max_pool2d(thin, 3, 1, 1) - thin)
+    return torch.cat([thicker, thinner, boxes[2 * some :]])
 
 
 def _lit(boxes: Tensor, generator: torch.Generator) -> Tensor:
@@ -114,7 +119,23 @@ def _lit(boxes: Tensor, generator: torch.Generator) -> Tensor:
     contrast = _uniform(n, 0.35, 1.35, generator).view(n, 1, 1, 1)
     paper = _uniform(n, 150, 245, generator).view(n, 1, 1, 1)
     top = boxes.mean((1, 2, 3), keepdim=True) + 0.5 * boxes.std((1, 2, 3), keepdim=True)
-    return (boxes - top) * contrast + paper
+    return _shadowed((boxes - top) * contrast + paper, generator)
+
+
+def _shadowed(boxes: Tensor, generator: torch.Generator) -> Tensor:
+    """The edge of a shadow, of a phone or of a glare runs through some of the boxes."""
+    chosen = torch.nonzero(torch.rand(len(boxes), generator=generator) < SHADOWED).flatten()
+    n, size = len(chosen), boxes.shape[-1]
+    axis = ((torch.arange(size) + 0.5) / size - 0.5).view(1, size)
+    way = _uniform(n, 0, 2 * np.pi, generator).view(n, 1, 1)
+    edge = _uniform(n, -0.45, 0.45, generator).view(n, 1, 1)
+    sharp = torch.exp(_uniform(n, 1.5, 4.5, generator)).view(n, 1, 1)
+    along = torch.cos(way) * axis.view(1, 1, size) + torch.sin(way) * axis.view(1, size, 1)
+    depth = _uniform(n, 0.1, 0.55, generator).view(n, 1, 1, 1)
+    shade = torch.sigmoid((along - edge) * sharp).unsqueeze(1)
+    result = boxes.clone()
+    result[chosen] = boxes[chosen] * (1 - depth * shade)
+    return result
 
 
 def _blurred(boxes: Tensor, generator: torch.Generator) -> Tensor:
@@ -127,8 +148,9 @@ def _blurred(boxes: Tensor, generator: torch.Generator) -> Tensor:
             result[mask] = _gauss(boxes[mask], sigma)
     mask = kind == 4  # noqa: PLR2004  # The fifth of seven kinds.
     if mask.any():
-        soft = _gauss(boxes[mask], float(1.0 + torch.rand(1, generator=generator)))
-        result[mask] = (soft + 1.5 * (soft - _gauss(soft, 1.6))).clamp(0, 255)
+        soft = _gauss(boxes[mask], float(0.6 + 1.4 * torch.rand(1, generator=generator)))
+        reach = float(1.2 + 1.3 * torch.rand(1, generator=generator))  # Of the halo around every line.
+        result[mask] = (soft + 1.5 * (soft - _gauss(soft, reach))).clamp(0, 255)
     mask = kind >= 5  # noqa: PLR2004  # The last two.
     if mask.any():
         small = int(torch.randint(16, 36, (1,), generator=generator))
@@ -139,7 +161,7 @@ def _blurred(boxes: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _gauss(boxes: Tensor, sigma: float) -> Tensor:
-    reach = 3
+    reach = 3 if sigma <= 1.6 else 5  # noqa: PLR2004  # Twice the widest usual sigma.
     at = torch.arange(-reach, reach + 1, dtype=torch.float32)
     kernel = torch.exp(-(at**2) / (2 * sigma**2))
     kernel = kernel / kernel.sum()
@@ -152,9 +174,14 @@ def _gauss(boxes: Tensor, sigma: float) -> Tensor:
 
 
 def _recorded(boxes: Tensor, generator: torch.Generator) -> Tensor:
-    """Noise on all, JPEG on a third."""
+    """Noise on all, grain that nobody may see through on a few, JPEG on a third."""
     level = _uniform(len(boxes), 0, 9, generator).view(-1, 1, 1, 1)
     boxes = boxes + level * torch.randn(boxes.shape, generator=generator)
+    ruined = torch.nonzero(torch.rand(len(boxes), generator=generator) < RUINED).flatten()
+    if len(ruined):
+        soft = _gauss(boxes[ruined], float(_uniform(1, 1.0, 3.0, generator)))
+        grain = _gauss(torch.randn(soft.shape, generator=generator), 0.8)
+        boxes[ruined] = soft + _uniform(len(ruined), 10, 60, generator).view(-1, 1, 1, 1) * grain
     which = torch.nonzero(torch.rand(len(boxes), generator=generator) < 0.33).flatten().tolist()  # noqa: PLR2004  # A third.
     qualities = torch.randint(15, 70, (len(boxes),), generator=generator).tolist()
     pixels = boxes.clamp(0, 255).to(torch.uint8).numpy()

@@ -161,10 +161,7 @@ def _spoilt(sheet: Sheet) -> None:
     place = _digit(sheet, str(first))
     way = rng.random()
     if way < 0.35:
-        sheet.write(
-            CROSSES["small"] if rng.random() < 0.6 else STRIKES[int(rng.integers(len(STRIKES)))],
-            _wider(place),
-        )
+        sheet.write(STRIKES[int(rng.integers(len(STRIKES)))], _wider(place))
     elif way < 0.65:
         styles = [style for style in DIGITS[str(second)] if style != SQUARE]
         sheet.write(DIGITS[str(second)][str(rng.choice(styles))], _place(rng))

@@ -18,7 +18,7 @@ from sirekap.reading.scoring import CLASSES, CROP
 from training.network import FLOOR, Narrow, Network, Residual
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from torch import Tensor, nn
 
@@ -85,6 +85,44 @@ def onnx_bytes(networks: Sequence[Network], temperature: float) -> bytes:
     model.ir_version = 9
     onnx.checker.check_model(model)
     return model.SerializeToString()
+
+
+def network_of(model: bytes, temperature: float) -> Network:
+    """Read one network back from its file, to go on training it.
+
+    What was folded into the convolutions stays there: the batch norms do nothing but
+    hold the biases, and must stay in evaluation mode. ``temperature`` is the one it was written with.
+    """
+    graph = onnx.load_from_string(model).graph
+    values = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    widened = {
+        node.output[0]: torch.from_numpy(values[node.input[0]].astype(np.float32))
+        for node in graph.node
+        if node.op_type == "Cast" and node.input[0] in values
+    }
+    folded = [[widened[name] for name in node.input[1:3]] for node in graph.node if node.op_type == "Conv"]
+    stem, *_, place = folded
+    network = Network((len(stem[1]), len(folded[3][1]), len(place[1])))
+    with torch.no_grad():
+        for (conv, norm), (weight, bias) in zip(_convolutions(network), folded, strict=True):
+            conv.weight.copy_(weight)
+            norm.running_var.fill_(1.0 - norm.eps)
+            norm.bias.copy_(bias)
+        (gemm,) = (node for node in graph.node if node.op_type == "Gemm")
+        network.classes.weight.copy_(widened[gemm.input[1]] * temperature)
+        network.classes.bias.copy_(widened[gemm.input[2]] * temperature)
+    return network.eval()
+
+
+def _convolutions(network: Network) -> Iterator[tuple[nn.Conv2d, nn.BatchNorm2d]]:
+    """Every convolution with its norm, in the order of the file."""
+    for part in network.body:
+        if isinstance(part, Narrow):
+            yield part.conv, part.norm
+        elif isinstance(part, Residual):
+            yield part.first, part.first_norm
+            yield part.second, part.second_norm
+    yield network.place, network.place_norm
 
 
 def _probabilities(graph: Graph, x: str, network: Network, temperature: float) -> str:

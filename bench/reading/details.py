@@ -174,7 +174,8 @@ def _peers(peers: Sequence[Peer]) -> None:
 def _cases(run: Run) -> None:
     astray = [each for each in run.photos if each.shows != OTHER_FORM and _is_astray(each)]
     _list("Photos refused, or taken for another page", map(_photo_case, astray))
-    strange = [each for each in run.photos if each.shows == OTHER_FORM and not each.refusal]
+    others = [each for each in run.photos if each.shows == OTHER_FORM]
+    strange = [each for each in others if not each.refusal and each.found != OTHER_FORM]
     _list("Photos of another form, taken for a page of this one", map(_photo_case, strange))
     _list("Silently wrong", [_field_case(each) for each in run.fields if each.silent])
     _list("Wrong and asked", [_field_case(each) for each in run.fields if each.asked and not each.right])

@@ -85,7 +85,7 @@ def _photos(run: Run) -> list[Figure]:
         share("photos registered", right, len(shown), goal, met=right >= REGISTERED * len(shown)),
         share("  without a readable tag", found, len(bare)),
         share("  taken for another page", wrong, len(shown), "none", met=not wrong),
-        share("other forms refused", sum(each.refusal is not None for each in other), len(other)),
+        share("copies on A4 read as such", sum(each.found == OTHER_FORM for each in other), len(other)),
     ]
 
 

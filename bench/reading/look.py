@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from bench.reading.records import UNSEEN, BoxSeen, FieldSeen, PhotoSeen, Run
+from bench.reading.records import OTHER_FORM, UNSEEN, BoxSeen, FieldSeen, PhotoSeen, Run
+from bench.reading.stations import FORM
 from bench.reading.views import views_of
 from sirekap.election.forms import FieldName
 from sirekap.election.rules import evaluate
@@ -59,7 +60,7 @@ def _photos(run: Run, station: Station, reading: Reading, data: Mapping[str, byt
                 page.photo,
                 station.shows(page.photo),
                 truth is not None and truth.get("tag_id") is not None,
-                page.page,
+                OTHER_FORM if page.form not in {None, FORM} else page.page,
                 refusal,
                 _thumbnail(data[page.photo]) if refusal else None,
             )

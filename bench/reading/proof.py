@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sirekap.office.acceptance import proven
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EDGES = (0.0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 1.0)
-_STEPS = 60
 
 
 def at_most(errors: int, trials: int, level: float = 0.95) -> float:
@@ -25,31 +25,12 @@ def at_most(errors: int, trials: int, level: float = 0.95) -> float:
     >>> round(at_most(0, 300), 5), at_most(0, 0)
     (0.00994, 1.0)
     """
-    if errors >= trials:
-        return 1.0
-    low, high = errors / trials, 1.0
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(errors, trials, middle) > 1 - level else (low, middle)
-    return high
+    return proven(trials, min(errors, trials), 1.0 - level)
 
 
 def at_least(right: int, trials: int, level: float = 0.95) -> float:
     """The smallest share of right ones that is still possible."""
     return 1.0 - at_most(trials - right, trials, level)
-
-
-def _at_most(errors: int, trials: int, rate: float) -> float:
-    """How often a rate shows at most so many errors."""
-    terms = (
-        math.lgamma(trials + 1)
-        - math.lgamma(k + 1)
-        - math.lgamma(trials - k + 1)
-        + k * math.log(rate)
-        + (trials - k) * math.log1p(-rate)
-        for k in range(errors + 1)
-    )
-    return math.fsum(math.exp(term) for term in terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PhotoSeen:
-    """A photo: the page it shows (``None``: nobody said), the page the reader found, or its refusal."""
+    """A photo: the page it shows (``None``: nobody said), the page the reader found, or its refusal.
+
+    Both are ``other`` for the A4 copy, whose pages have other numbers.
+    """
 
     station: str
     photo: str
     shows: int | str | None
     tagged: bool
-    found: int | None
+    found: int | str | None
     refusal: str | None
     thumbnail: NDArray[np.uint8] | None = None
 

@@ -18,6 +18,9 @@ from bench.reading.records import OTHER_FORM, Told
 from sirekap.election.regions import CodeError, StationCode, station_code
 from sirekap.reading.reader import Reader
 from sirekap.reading.scoring import Scorer
+from sirekap.reading.tally import Counter
+from sirekap.reading.witnesses import Networks
+from sirekap.reading.words import Speller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 FORM = "C.HASIL-PPWP"
 FOLDS = 4
+HALVES = 2
+"""The networks of tally and words were kept away from the even or the odd stations."""
 _FOLDS = Path(__file__).parent.parent / "folds"
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 _UNKNOWN = frozenset({"unclear", "null"})
@@ -122,8 +127,10 @@ class Readers:
         """The reader with those models; made once."""
         fold = self.fold_of(station)
         if fold not in self._made:
-            scorer = Scorer(model("digits", fold), threads=1)
-            self._made[fold] = Reader(self._profile, FORM, scorer=scorer)
+            scorer = Scorer(model("digits", fold))
+            half = None if fold is None else fold % HALVES
+            networks = Networks(Counter(model("tally", half)), Speller(model("words", half)))
+            self._made[fold] = Reader(self._profile, FORM, scorer=scorer, networks=networks)
         return self._made[fold]
 
 

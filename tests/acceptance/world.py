@@ -72,7 +72,7 @@ class World:
     open_votes: dict[StationCode, tuple[int, int | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.folder = Folder(self.records, self.projections, NO_RULES, ELECTION, Phase.REAL)
+        self.folder = Folder(self.records, self.projections, NO_RULES, ELECTION, Phase.REAL, self.places)
         self.clerk = Clerk(
             records=self.records,
             projections=self.projections,
@@ -89,7 +89,7 @@ class World:
         self.recapitulate = Recapitulate(self.clerk)
         self.plenary = HoldPlenary(self.clerk, self.places, lambda _: Level.NATION)
         self.dispute = Dispute(self.clerk, self.places)
-        self.verify = Verify(self.clerk, self.desk, self._weight)
+        self.verify = Verify(self.clerk, self.desk, NO_RULES, self._weight)
 
     def tick(self):
         """The time, a minute later at each look."""

@@ -19,6 +19,7 @@ from sirekap.simulate.crowd import Crowd, places
 from sirekap.simulate.wire import Line
 from sirekap.simulate.wire import Server as Address
 from sirekap.store.memory import (
+    MemoryDesk,
     MemoryDevices,
     MemoryEnrolment,
     MemoryJobs,
@@ -31,6 +32,7 @@ from sirekap.store.memory import (
     MemoryProjections,
     MemoryRecords,
     MemoryUploads,
+    MemoryWordbook,
 )
 from sirekap.store.objects import FolderObjects
 from sirekap.store.postgres import PostgresPen
@@ -160,6 +162,8 @@ def memory(runner, keys, crowd):
         enrolment=MemoryEnrolment(records, devices, places),
         log=MemoryLog(records),
         journal=MemoryJournal(),
+        words=MemoryWordbook(),
+        desk=MemoryDesk(),
     )
     runner.run(set_up(store, crowd))
     return Site(store, keys, crowd, MemoryPen(store.log))

@@ -76,7 +76,12 @@ async def test_totals_are_those_of_the_fold(site):
             await client.post(one.envelope)
         store = site.store
         folder = Folder(
-            store.records, store.projections, of_profile(profile), ElectionId(profile.id), Phase.REAL
+            store.records,
+            store.projections,
+            of_profile(profile),
+            ElectionId(profile.id),
+            Phase.REAL,
+            store.places,
         )
         await folder.step()
         after = client.told(await client.get("/api/v1/totals/0?contest=ppwp"))

@@ -62,20 +62,21 @@ def test_a_station_without_a_witness_counts_with_its_boxes():
 
 
 def test_only_photos_that_show_a_page_count_as_registered_or_not():
-    """The A4 copy is another form: refusing it is right."""
+    """The A4 copy is another form, counted apart: it is read as what it is, or refused."""
     run = Run(
         stations=1,
         photos=[
             PhotoSeen("s", "a.jpg", 1, tagged=True, found=1, refusal=None),
             PhotoSeen("s", "b.jpg", 2, tagged=True, found=3, refusal=None),
             PhotoSeen("s", "c.jpg", "other", tagged=False, found=None, refusal="page_not_found"),
+            PhotoSeen("s", "e.jpg", "other", tagged=False, found="other", refusal=None),
             PhotoSeen("s", "d.jpg", None, tagged=False, found=None, refusal="page_not_found"),
         ],
     )
     figures = named(run)
     assert (figures["photos registered"].part, figures["photos registered"].whole) == (1, 2)
     assert figures["  taken for another page"].met is False
-    assert figures["other forms refused"].part == 1
+    assert (figures["copies on A4 read as such"].part, figures["copies on A4 read as such"].whole) == (1, 2)
 
 
 def test_a_run_that_saw_nothing_reaches_no_goal():

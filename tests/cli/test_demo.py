@@ -7,15 +7,29 @@ from typer.testing import CliRunner
 from sirekap.cli.main import app
 
 
-def test_the_demo_prints_fills_photographs_reads_and_enrols(tmp_path):
-    """A form, three photos and their annotated pictures, what was read, and a phone enrolled by its letter."""
-    result = CliRunner().invoke(app, ["demo", "--out", str(tmp_path), "--lang", "en"], env={"COLUMNS": "160"})
+def test_the_demo_runs_a_night_from_letters_to_minutes(tmp_path):
+    """Four stations: one plain, one mistyped, one whose paper contradicts itself, one that sends nothing."""
+    options = ["demo", "--out", str(tmp_path), "--stations", "4", "--lang", "en"]
+
+    result = CliRunner().invoke(app, options, env={"COLUMNS": "160"})
 
     assert result.exit_code == 0
-    assert (tmp_path / "C.HASIL-PPWP-3504011001003.pdf").read_bytes().startswith(b"%PDF")
-    assert len(list((tmp_path / "3504011001003").glob("*.jpg"))) == 3
+    assert (tmp_path / "C.HASIL-PPWP-3504011001001.pdf").read_bytes().startswith(b"%PDF")
+    assert len(list((tmp_path / "3504011001004").glob("*.jpg"))) == 3
     assert len(list((tmp_path / "annotated").glob("*.png"))) == 3
-    assert "28 fields read" in result.stdout
-    assert (tmp_path / "surat-3504011001003.pdf").read_bytes().startswith(b"%PDF")
-    assert "given a certificate: station 3504011001003, phone 1" in result.stdout
-    assert "Another phone with the same code is refused: enrolment_code_used" in result.stdout
+    assert (tmp_path / "surat-3504011001.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "D.HASIL-KECAMATAN-350401.pdf").read_bytes().startswith(b"%PDF")
+    for told in (
+        "28 fields read",
+        "4 phones scan their codes",
+        "refused: enrolment_code_used",
+        "3 returns are taken",
+        "9 looked at, 3 returns read",
+        "R131",
+        "Station 002: corrected",
+        "Station 004: never sent; entered",
+        "Certified by two people",
+    ):
+        assert told in result.stdout
+    states = [line for line in result.stdout.splitlines() if "R131" in line or "differing" in line]
+    assert len(states) == 2

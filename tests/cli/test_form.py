@@ -18,11 +18,31 @@ def run():
 
 
 def test_list_names_every_form(run):
-    """Each line of ``list --json`` is a form with its size and its layout's digest."""
+    """Each line of ``list --json`` is a form with its size and digest, or with the districts it is for."""
     lines = [json.loads(line) for line in run("list", "--json").stdout.splitlines()]
 
     assert {"C.HASIL-PPWP"} <= {line["form"] for line in lines}
-    assert all(len(line["layout"]) == 64 and line["pages"] > 0 for line in lines)
+    drawn = [line for line in lines if "districts" not in line]
+    assert all(len(line["layout"]) == 64 and line["pages"] > 0 for line in drawn)
+    assert {line["form"]: len(line["districts"]) for line in lines if line not in drawn} == {
+        "C.HASIL-DPR": 84,
+        "C.HASIL-DPD": 38,
+        "C.HASIL-DPRD-PROV": 301,
+        "C.HASIL-DPRD-KABKO": 2325,
+    }
+
+
+def test_a_legislative_form_wants_its_district(run, tmp_path):
+    """Without ``--district`` the sentence names the option; with it the form is printed and told."""
+    target = tmp_path / "form.pdf"
+    bare = run("print", "--form", "C.HASIL-DPD", "-o", target)
+    named = run("print", "--form", "C.HASIL-DPD", "--district", "35", "-o", target)
+    told = run("layout", "--form", "C.HASIL-DPD", "--district", "35", "--json")
+
+    assert (bare.exit_code, named.exit_code, told.exit_code) == (2, 0, 0)
+    assert "--district" in bare.stderr
+    assert target.read_bytes().startswith(b"%PDF-")
+    assert {json.loads(line)["page"] for line in told.stdout.splitlines()} == {1, 2, 3, 4}
 
 
 def test_layout_gives_every_box_a_line(run):

@@ -122,3 +122,25 @@ def test_people_get_a_table_in_the_papers_words(photos):
     assert "C. Suara sah dan tidak sah" in result.stdout
     assert "28 isian terbaca" in result.stdout
     assert len(list(target.glob("*.png"))) == 3
+
+
+def test_a_legislative_form_wants_its_district(photos):
+    """Without ``--district`` the sentence names the option; with it the photo is looked at."""
+    bare = RUN.invoke(app, ["read", str(photos / "page-2.jpg"), "--form", "C.HASIL-DPD"])
+    (only,), named = read_json(str(photos / "page-2.jpg"), "--form", "C.HASIL-DPD", "--district", "96")
+
+    assert bare.exit_code == Exit.REFUSED
+    assert "--district" in bare.stderr
+    assert named.exit_code == Exit.REFUSED
+    assert only["form"] == "C.HASIL-DPD"
+    assert only["pages"][0]["refusal"]["code"] == "page_of_another_form"
+
+
+def test_many_returns_come_in_the_order_given(photos):
+    """Two returns and a folder that is not there: two lines in order, the third told on stderr."""
+    page = next(iter(sorted(photos.iterdir())))
+    lines, result = read_json(str(page), str(photos.parent / "nowhere"), str(photos))
+
+    assert [line["return"] for line in lines] == [page.stem, photos.name]
+    assert [len(line["pages"]) for line in lines] == [1, 3]
+    assert "nowhere" in result.stderr

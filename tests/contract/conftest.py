@@ -84,8 +84,8 @@ def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
         records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
-        log = MemoryLog(records)
         jobs = MemoryJobs()
+        log = MemoryLog(records)
         yield Store(
             records=records,
             devices=devices,

@@ -15,7 +15,8 @@ from sirekap.election.amounts import spell
         (110, "SERATUS SEPULUH"), (197, "SERATUS SEMBILAN PULUH TUJUH"), (200, "DUA RATUS"),
         (211, "DUA RATUS SEBELAS"), (300, "TIGA RATUS"), (999, "SEMBILAN RATUS SEMBILAN PULUH SEMBILAN"),
         (1000, "SERIBU"), (11000, "SEBELAS RIBU"),
-        (4695, "EMPAT RIBU ENAM RATUS SEMBILAN PULUH LIMA"),
+        (4695, "EMPAT RIBU ENAM RATUS SEMBILAN PULUH LIMA"), (1_000_000, "SATU JUTA"),
+        (96_214_691, "SEMBILAN PULUH ENAM JUTA DUA RATUS EMPAT BELAS RIBU ENAM RATUS SEMBILAN PULUH SATU"),
     ],
 )  # fmt: skip
 def test_numbers_are_spelled_as_officers_write_them(number, words):
@@ -28,8 +29,8 @@ def test_every_number_of_three_digits_has_its_own_words():
     assert len({spell(number) for number in range(1000)}) == 1000
 
 
-@pytest.mark.parametrize("number", [-1, 1_000_000])
+@pytest.mark.parametrize("number", [-1, 1_000_000_000])
 def test_an_amount_no_form_has_words_for_is_refused(number):
-    """Words go from nought to 999,999."""
+    """Words go from nought to 999,999,999."""
     with pytest.raises(ValueError, match=str(number)):
         spell(number)

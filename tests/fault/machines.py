@@ -29,6 +29,7 @@ from sirekap.simulate.crowd import NIGHT
 from sirekap.simulate.wire import Line, LineCut, Server
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.postgres import migrate
+from sirekap.wiring.keys import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -38,7 +39,7 @@ HOSTS = (1, 2, 3)
 FLOOD = (("rate=200r/s", "rate=10000r/s"),)
 """All the phones of a test have one address."""
 
-_SHARED = {each: each.encode().ljust(32, b".") for each in (Purpose.LOG, Purpose.READING, Purpose.CODES)}
+_SHARED = {each: each.encode().ljust(32, b".") for each in SHARED if each is not Purpose.ENROLMENT}
 _READY_S, _BACK_S = 120.0, 90.0
 _PAUSE_S = 0.05
 _TURN = """SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)

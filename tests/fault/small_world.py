@@ -230,7 +230,7 @@ class Process:
 
 def folder_of(records: MemoryRecords, projections: MemoryProjections, batch: int) -> Folder:
     """The folder of the night's election."""
-    return Folder(records, projections, NO_RULES, TERMS.election, TERMS.phase, batch)
+    return Folder(records, projections, NO_RULES, TERMS.election, TERMS.phase, MemoryPlaces(), batch)
 
 
 async def _poll(revocations: Revocations) -> None:

@@ -13,6 +13,7 @@ from sirekap.election.records import Figures, FormEdition, Release, Return, kind
 from sirekap.election.regions import StationCode
 from sirekap.office.fold import Folder
 from sirekap.office.ports import Entry
+from sirekap.store.memory.places import MemoryPlaces
 from sirekap.store.memory.projections import MemoryProjections
 from sirekap.store.memory.records import MemoryRecords
 from sirekap.tiers.documents import parse_tally
@@ -74,7 +75,7 @@ def story():
 
 async def projected(batch, *, at_once):
     records, projections = MemoryRecords(), MemoryProjections()
-    folder = Folder(records, projections, NO_RULES, ELECTION, Phase.REAL, batch)
+    folder = Folder(records, projections, NO_RULES, ELECTION, Phase.REAL, MemoryPlaces(), batch)
     if at_once:
         await records.append(story())
     else:
@@ -101,6 +102,6 @@ def test_batches_leave_no_trace(batch, at_once):
 
 def test_a_step_with_nothing_new_changes_nothing():
     """After the last record the folder answers 0."""
-    folder = Folder(MemoryRecords(), MemoryProjections(), NO_RULES, ELECTION, Phase.REAL)
+    folder = Folder(MemoryRecords(), MemoryProjections(), NO_RULES, ELECTION, Phase.REAL, MemoryPlaces())
 
     assert asyncio.run(folder.step()) == 0

@@ -7,8 +7,9 @@ import pytest
 
 from sirekap import profiles
 from sirekap.election.forms import Witness
-from sirekap.reading.reconciliation import Evidence, WitnessEvidence, reconcile
+from sirekap.reading.reconciliation import Evidence, reconcile
 from sirekap.reading.scoring import CLASSES
+from sirekap.reading.witnesses import WitnessEvidence
 from sirekap.reading.writing import box_evidence
 
 PROFILE = profiles.load()
@@ -102,3 +103,51 @@ def test_nothing_written_is_no_number_and_counts_as_zero_in_a_sum():
 
     assert result["pemilih_dpt_p"].value is None
     assert result["pemilih_dpt_p"].confidence > 0.99
+
+
+def test_witnesses_that_say_nothing_change_nothing():
+    """Empty boxes beside an empty tally stay null, and 450 is not doubted by a tally that ends at 300."""
+    silent = WitnessEvidence(Witness.TALLY, np.full(301, 1 / 301))
+
+    result = reconcile(
+        {"suara_1": Evidence(boxes("___"), (silent,)), "suara_2": Evidence(boxes("450"), (silent,))},
+        (),
+        PAPER,
+    )
+
+    assert [each.value for each in result.values()] == [None, 450]
+    bare = reconcile({"suara_2": Evidence(boxes("450"))}, (), PAPER)
+    assert result["suara_2"].confidence == pytest.approx(bare["suara_2"].confidence)
+
+
+def test_a_hand_misread_alike_in_two_places_is_not_vouched_for_by_their_sum():
+    """95 and its total 98 are read 45 and 48, which fits; but 45 + 37 is not 182, and 37 is hard to read."""
+    evidence = {
+        "pengguna_dpt_l": Evidence(boxes("X37", _1_8=0.46)),
+        "pengguna_dpt_p": Evidence(boxes("X45")),
+        "pengguna_dpt_j": Evidence(boxes("182", _1_7=0.43)),
+        "pengguna_dptb_p": Evidence(boxes("XX2")),
+        "pengguna_non_dpt_p": Evidence(boxes("XX1")),
+        "pengguna_total_p": Evidence(boxes("X48")),
+    }
+
+    result = reconcile(evidence, RULES, PAPER)["pengguna_dpt_p"]
+
+    assert result.value == 45
+    assert result.agreeing < 2
+
+
+def test_a_slip_in_plain_figures_is_accepted_as_written():
+    """50 + 60 is not 111, though all is plain: the sum of the officer contradicts no reading of ours."""
+    evidence = {
+        "pengguna_dpt_l": Evidence(boxes("X50")),
+        "pengguna_dpt_p": Evidence(boxes("X60")),
+        "pengguna_dpt_j": Evidence(boxes("111")),
+        "pengguna_dptb_p": Evidence(boxes("XX2")),
+        "pengguna_non_dpt_p": Evidence(boxes("XX1")),
+        "pengguna_total_p": Evidence(boxes("X63")),
+    }
+
+    result = reconcile(evidence, RULES, PAPER)["pengguna_dpt_p"]
+
+    assert (result.value, result.agreeing) == (60, 2)

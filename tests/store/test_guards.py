@@ -97,6 +97,13 @@ async def test_every_query_is_understood(database):
                 "put_figures",
                 "put_totals",
                 "reset_cursor",
+                "expire_older",
+                "open_upload",
+                "settle_upload",
+                "park_lost",
+                "job_done",
+                "job_back",
+                "put_look",
                 "clear_projections",
             }
     finally:

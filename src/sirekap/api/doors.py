@@ -66,11 +66,11 @@ class Doors:
     enrol: Enrol
     phones: Callable[[RegionCode, str, int], Awaitable[list[StationPhones]]]
     look_up: LookUp
-    log: LogFiles
     ask_photo: AskPhoto
     take_bytes: TakeBytes
     photo_state: Callable[[str], Awaitable[PhotoNow | None]]
     jobs: Jobs
+    log: LogFiles
     standing: Callable[[], Awaitable[Mapping[str, int]]]
     ready: Callable[[], Awaitable[None]]
     retry_after: Callable[[], int]

@@ -7,12 +7,14 @@ import typer
 from sirekap.cli.demo import demo
 from sirekap.cli.election import election
 from sirekap.cli.form import form
+from sirekap.cli.minutes import minutes
 from sirekap.cli.read import read
 from sirekap.cli.rebuild import rebuild
 from sirekap.cli.recap import recap
 from sirekap.cli.restore import restore
 from sirekap.cli.seats import seats
 from sirekap.cli.serve import serve
+from sirekap.cli.sign_minutes import sign_minutes
 from sirekap.cli.winner import winner
 from sirekap.cli.work import work
 
@@ -29,6 +31,8 @@ app.command()(recap)
 app.command()(seats)
 app.command()(winner)
 app.command()(rebuild)
+app.command()(minutes)
+app.command("sign-minutes")(sign_minutes)
 app.command()(restore)
 app.command()(work)
 app.add_typer(election, name="election")

@@ -116,6 +116,7 @@ def _page(page: PageReading, language: str) -> dict[str, Any]:
         "photo": page.photo,
         "sha256": page.sha256,
         "page": page.page,
+        "form": page.form,
         "quality": None if page.page is None else quality,
         "refusal": None
         if refusal is None

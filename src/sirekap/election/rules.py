@@ -76,10 +76,11 @@ class Sum:
     def findings(self, numbers: Mapping[FieldName, int], about: Circumstances) -> Iterable[Finding]:
         """One finding when the sum differs, with both figures."""
         del about
-        added, written = sum(numbers[part] for part in self.parts), numbers[self.total]
-        if added != written:
-            facts = (("added", added), ("written", written), ("difference", abs(written - added)))
-            yield Finding(self.code, self.fields, facts)
+        added, written = sum(map(numbers.__getitem__, self.parts)), numbers[self.total]
+        if added == written:
+            return ()
+        facts = (("added", added), ("written", written), ("difference", abs(written - added)))
+        return (Finding(self.code, self.fields, facts),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,9 @@ class Equal:
         """One finding when they differ, with both figures."""
         del about
         left, right = numbers[self.left], numbers[self.right]
-        if left != right:
-            yield Finding(self.code, self.fields, (("left", left), ("right", right)))
+        if left == right:
+            return ()
+        return (Finding(self.code, self.fields, (("left", left), ("right", right))),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,9 @@ class AtMost:
         """One finding when the first exceeds the second."""
         del about
         smaller, larger = numbers[self.smaller], numbers[self.larger]
-        if smaller > larger:
-            yield Finding(self.code, self.fields, (("smaller", smaller), ("larger", larger)))
+        if smaller <= larger:
+            return ()
+        return (Finding(self.code, self.fields, (("smaller", smaller), ("larger", larger))),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +154,9 @@ class Reserve:
         """One finding when the ballots are not as expected of a regular poll."""
         received, expected = numbers[self.ballots], self.expected(numbers[self.voters])
         if about.irregular or received == expected:
-            return
+            return ()
         code = self.code if abs(received - expected) > self.tolerance else self.near_code
-        yield Finding(code, self.fields, (("received", received), ("expected", expected)))
+        return (Finding(code, self.fields, (("received", received), ("expected", expected))),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +174,9 @@ class VoterLimit:
     def findings(self, numbers: Mapping[FieldName, int], about: Circumstances) -> Iterable[Finding]:
         """One finding when there is a limit and the list is above it."""
         voters, limit = numbers[self.voters], about.voter_limit
-        if limit is not None and voters > limit:
-            yield Finding(self.code, self.fields, (("voters", voters), ("limit", limit)))
+        if limit is None or voters <= limit:
+            return ()
+        return (Finding(self.code, self.fields, (("voters", voters), ("limit", limit))),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +189,9 @@ class AllZero:
     def findings(self, numbers: Mapping[FieldName, int], about: Circumstances) -> Iterable[Finding]:
         """One finding when nothing but zeros stands there."""
         del about
-        if not any(numbers[name] for name in self.fields):
-            yield Finding(self.code, self.fields)
+        if any(map(numbers.__getitem__, self.fields)):
+            return ()
+        return (Finding(self.code, self.fields),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +210,9 @@ class TakesAll:
         """One finding naming the choice that took all."""
         del about
         with_votes = [name for name in self.choices if numbers[name]]
-        if len(with_votes) == 1:
-            yield Finding(self.code, (with_votes[0],), (("votes", numbers[with_votes[0]]),))
+        if len(with_votes) != 1:
+            return ()
+        return (Finding(self.code, (with_votes[0],), (("votes", numbers[with_votes[0]]),)),)
 
 
 def evaluate(

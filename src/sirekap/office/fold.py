@@ -44,13 +44,14 @@ from sirekap.tiers.documents import (
 )
 from sirekap.tiers.fold import fold
 from sirekap.tiers.ledger import Ledger
+from sirekap.tiers.outcome.change import open_votes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sirekap.election.identity import ElectionId, Phase
     from sirekap.election.records import Record
-    from sirekap.office.ports import Projections, Records, Stored
+    from sirekap.office.ports import Places, Projections, Records, Stored
     from sirekap.tiers.claims import Key
     from sirekap.tiers.ledger import Changes
     from sirekap.tiers.plenaries import PlenaryKey
@@ -71,6 +72,7 @@ class Folder:
     rulebook: Rulebook
     election: ElectionId
     phase: Phase
+    places: Places
     batch: int = 2_000
 
     async def step(self) -> int:
@@ -105,6 +107,10 @@ class Folder:
             key, thread = parse_thread(each.document)
             ledger.threads[key] = thread
             ledger.held.update({claim.id: key for claim in thread.claims if claim.holds})
+        ledger.ballots = {
+            each.code: open_votes(None, each.voters)
+            for each in await self.places.named({station for station, _ in keys})
+        }
         for contest in Contest:
             regions = {region for station, of in keys if of is contest for region in ancestors(station)}
             for region, total in (await self.projections.totals(contest.value, sorted(regions))).items():

@@ -107,9 +107,13 @@ class Recapitulate:
         changes: Mapping[FieldName, Change],
         opened: Opened,
     ) -> RecordId:
-        """The opened paper, or a count of the ballots, says something else, field by field."""
+        """The opened paper, or a count of the ballots, says something else, field by field.
+
+        Where claims differ so that none counts, the changes are against the last one.
+        """
         standing = await self._standing(actor, station, contest)
-        old = {**standing.votes.figures.all, **standing.administration.figures.all}
+        before = await self._before(station, contest, standing)
+        old = {name: count for block in before for name, count in block.entries}
         if unknown := sorted(set(changes) - set(old)):
             raise Refusal(Code.FIELD_UNKNOWN, {"field": unknown[0]})
         made = tuple(
@@ -120,7 +124,7 @@ class Recapitulate:
         if not made:
             raise Refusal(Code.NOTHING_CHANGES)
         new = {name: change.new for name, change in changes.items()}
-        blocks = _changed(standing.votes.figures, new), _changed(standing.administration.figures, new)
+        blocks = _changed(before[0], new), _changed(before[1], new)
         return await self._settle(actor, station, contest, standing, Ruling.CORRECT, blocks, opened, made)
 
     async def enter(  # noqa: PLR0913, PLR0917 -- two people, each with what they typed
@@ -158,6 +162,20 @@ class Recapitulate:
             if not block.state.allows("recapitulate"):
                 raise Refusal(returns.REFUSED, {"state": block.state, "act": "recapitulate"})
         return standing
+
+    async def _before(
+        self, station: StationCode, contest: Contest, standing: Standing
+    ) -> tuple[Figures, Figures]:
+        """What a correction is made against: the figures that count, or else those of the last claim."""
+        claims = (await self.clerk.thread(station, contest)).claims
+
+        def of(block: BlockStanding, votes: bool) -> Figures:  # noqa: FBT001 -- one of two blocks
+            heads = sorted((each for each in claims if each.id in block.heads), key=lambda each: each.at)
+            if block.figures.entries or not heads:
+                return block.figures
+            return heads[-1].votes if votes else heads[-1].administration
+
+        return of(standing.votes, True), of(standing.administration, False)  # noqa: FBT003 -- as above
 
     async def _settle(  # noqa: PLR0913, PLR0917 -- what every ruling has, and what only some have
         self,

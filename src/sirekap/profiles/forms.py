@@ -1,9 +1,10 @@
 """A profile's form files made into :class:`~sirekap.election.forms.Form` values.
 
 ``forms/<code>.toml`` names the pages shared with other forms (``before``,
-``after``) and what stands between them: the choices of the contest, which are
-tickets, candidates, or parties with their candidates. ``@choices`` in a rule
-stands for the fields that together are all valid votes.
+``after``; ``together`` puts the last one on the page of the last choices) and what
+stands between them: the choices of the contest, which are tickets, candidates, or
+parties with their candidates. ``@choices`` in a rule stands for the fields that
+together are all valid votes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from sirekap.election.choices import Candidate, DistrictCode
 from sirekap.election.contests import Block, Contest
 from sirekap.election.forms import Field, FieldName, Form, Group, Witness
-from sirekap.election.regions import RegionCode
 from sirekap.election.rules import AllZero, AtMost, Equal, Reserve, Rule, Sum, TakesAll, VoterLimit
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def build_form(profile: Profile, code: str, district: DistrictCode | None) -> Fo
     choices = _Choices(profile, contest, data["choices"], district)
     opening = [_group(each, page=1) for each in before["group"]]
     middle = choices.groups(first_page=2)
-    last_page = max(each.page for group in middle for each in group.fields) + 1
+    last_page = max(each.page for group in middle for each in group.fields) + (
+        not data.get("together", False)
+    )
     closing = [_group(each, page=last_page) for each in after["group"]]
     rules = [
         *(_rule(each, choices.counted, profile.limits) for each in before["rule"]),
@@ -83,7 +85,7 @@ class _Choices:
         return [each for each in everyone if each.party == (party.number if party else None)]
 
     def _unnamed(self, party: Party) -> list[Candidate]:
-        """A place for each seat, the most a party may nominate (UU 7/2017 art. 244), where no names are known."""
+        """Where no names are known, a place for each seat: as many as a party may nominate (UU 7/2017)."""
         district = self._profile.districts(self._contest).get(DistrictCode(self._district or ""))
         seats = (district.seats if district else None) or 0
         return [Candidate(number, "", "", "", party.number) for number in range(1, seats + 1)]
@@ -108,9 +110,8 @@ class _Choices:
         return Group(self._data["heading"], self._data["label"], tuple(fields))
 
     def _parties(self, page: int) -> list[Group]:
-        province = self._province()
         groups, rules = [], []
-        for offset, party in enumerate(self._profile.parties_in(province)):
+        for offset, party in enumerate(self._profile.parties_of(self._district or DistrictCode(""))):
             number, here = party.number, page + offset
             own = self._field(f"partai_{number}", f"Suara {party.short_name}", here)
             people = [
@@ -129,10 +130,6 @@ class _Choices:
             self.counted = (*self.counted, total.name)
         self.rules = tuple(rules)
         return groups
-
-    def _province(self) -> RegionCode:
-        """The province a district lies in: its code begins with it."""
-        return RegionCode((self._district or "")[:2])
 
     def _field(self, name: str, label: str, page: int) -> Field:
         return Field(FieldName(name), label, Block.VOTES, page, witnesses=self._witnesses)

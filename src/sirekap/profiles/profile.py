@@ -12,13 +12,14 @@ import gzip
 import io
 import tomllib
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sirekap.election.choices import Candidate, District, DistrictCode, Party, Ticket
 from sirekap.election.contests import Block, Contest
-from sirekap.election.regions import NATION, Region, RegionCode, parent_of, region_code
+from sirekap.election.regions import NATION, Level, Region, RegionCode, parent_of, region_code
 from sirekap.election.rules import Circumstances
 from sirekap.profiles.forms import build_form
 
@@ -34,12 +35,19 @@ ACEH = RegionCode("11")
 
 @dataclass(frozen=True, slots=True)
 class ContestEntry:
-    """How a contest is called, which form it has, and the hundreds digit of its tags."""
+    """How a contest is called, its form, the hundreds digit of its tags, and the form of its copies.
+
+    ``ends`` is the tier whose plenary fixes its result (PKPU 5/2024); ``threshold`` the share
+    of national votes a party needs for seats, if any (UU 7/2017 art. 414).
+    """
 
     contest: Contest
     name: str
     form: str
     tag: int
+    ends: Level
+    copy: str | None = None
+    threshold: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class Profile:
     def contest_of_form(self, code: str) -> Contest:
         """The contest a form belongs to; ``KeyError`` for a form the profile does not have."""
         for each in self.contests:
-            if each.form == code:
+            if code in {each.form, each.copy}:
                 return each.contest
         raise KeyError(code)
 
@@ -134,6 +142,10 @@ class Profile:
     def parties_in(self, province: RegionCode) -> tuple[Party, ...]:
         """The parties on the ballots of a province's own assemblies and of DPR there."""
         return tuple(each for each in self.parties if province == ACEH or not each.only_in_aceh)
+
+    def parties_of(self, district: DistrictCode) -> tuple[Party, ...]:
+        """The parties on the ballots of a district, whose code begins with its province."""
+        return self.parties_in(RegionCode(district[:2]))
 
     def form(self, code: str, district: DistrictCode | None = None) -> Form:
         """A form's definition. Where the choices depend on the district, it is named.
@@ -177,7 +189,15 @@ def load(name: str = "pemilu2024") -> Profile:
         edition=data["edition"],
         limits=Limits(**data["limits"]),
         contests=tuple(
-            ContestEntry(Contest(each["code"]), each["name"], each["form"], each["tag"])
+            ContestEntry(
+                Contest(each["code"]),
+                each["name"],
+                each["form"],
+                each["tag"],
+                Level[each["ends"].upper()],
+                each.get("copy"),
+                Fraction(each["threshold_percent"], 100) if "threshold_percent" in each else None,
+            )
             for each in data["contest"]
         ),
         tickets=tuple(

@@ -44,7 +44,8 @@ def annotated(page: RegisteredPage, notes: Iterable[Note]) -> NDArray[np.uint8]:
     picture = cv2.resize(page.photo.pixels, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
     canvas = np.asarray(picture, dtype=np.uint8)
     stroke = max(1, round(min(canvas.shape[:2]) / 700))
-    _draw(canvas, page.to_pixels(np.array(page.layout.tag.corners))[None] * zoom, _FOUND, stroke)
+    if page.layout.tag:
+        _draw(canvas, page.to_pixels(np.array(page.layout.tag.corners))[None] * zoom, _FOUND, stroke)
     _draw(canvas, outlines(page.warp, page.layout.marks) * zoom, _FOUND, stroke)
     boxes = outlines(page.warp, [rect for _, _, rect in page.layout.boxes()], page.frames.offsets) * zoom
     names = np.array([field for field, _, _ in page.layout.boxes()])

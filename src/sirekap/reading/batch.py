@@ -56,7 +56,8 @@ def read_all(
     """Read returns of one form on ``cores`` processes; each name with its reading, in the order given.
 
     With one core everything happens here. Raises a ``Refusal`` when the profile draws no
-    form of that code, or not for that ``district``; a photo that cannot be used is in its reading, not raised.
+    form of that code, or not for that ``district``; a photo that cannot be used is in its
+    reading, not raised.
     """
     if cores <= 1:
         reader = _warm(form, district)

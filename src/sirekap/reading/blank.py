@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sirekap.sheet.artwork import Artwork, Frame, Line, Text
-    from sirekap.sheet.layout import PageLayout, Rect
+    from sirekap.sheet.layout import PageLayout, Rect, Tag
 
     Grey = NDArray[np.uint8]
 
@@ -46,7 +46,8 @@ def drawn(layout: PageLayout, artwork: Artwork, size: tuple[float, float], scale
     for ring in own.rings:
         _circle(page, ring, scale)
     _circles(page, layout, artwork, scale)
-    _tag(page, layout, scale)
+    if layout.tag:
+        _tag(page, layout.tag, scale)
     return np.asarray(cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
@@ -126,12 +127,12 @@ def _letter(page: Grey, text: Text, ink: float, scale: float) -> None:
     np.minimum(part, letters[: part.shape[0], : part.shape[1]], out=part)
 
 
-def _tag(page: Grey, layout: PageLayout, scale: float) -> None:
+def _tag(page: Grey, tag: Tag, scale: float) -> None:
     """Lay the tag's own picture, black border included, on its four corners."""
     dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_APRILTAG_36h10)
-    picture = cv2.aruco.generateImageMarker(dictionary, layout.tag.id, 160, borderBits=1)
+    picture = cv2.aruco.generateImageMarker(dictionary, tag.id, 160, borderBits=1)
     own = np.array([[0, 0], [160, 0], [160, 160], [0, 160]], np.float32) - np.float32(0.5)
-    there = np.array(layout.tag.corners, np.float32) * np.float32(scale) - np.float32(0.5)
+    there = np.array(tag.corners, np.float32) * np.float32(scale) - np.float32(0.5)
     size = (page.shape[1], page.shape[0])
     matrix = cv2.getPerspectiveTransform(own, there)
     cv2.warpPerspective(picture, matrix, size, page, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)

@@ -43,7 +43,9 @@ def darkness(page: RegisteredPage) -> dict[str, Floats]:
     views = sampled(page.grey, outlines(page.warp, rects), _INNER, _MARGIN).astype(np.float32)
     flat = views.reshape(len(views), -1)
     paper = np.percentile(flat, 90, axis=1)
-    means = (flat @ _discs().T).min(axis=1)
+    discs = _discs()
+    # Sums of whole numbers: exact in any order, so that every machine and thread gets the same.
+    means = (flat @ discs.T).min(axis=1) / discs[0].sum()
     dark = np.clip(1.0 - means / np.maximum(paper, 1.0), 0.0, 1.0).astype(np.float64)
     found, start = {}, 0
     for entry in entries:
@@ -110,7 +112,7 @@ def measure(page: RegisteredPage) -> dict[str, Floats]:
 
 
 def _discs() -> NDArray[np.float32]:
-    """Average over a disc at every place within reach: (places, pixels of a view)."""
+    """The pixels of a disc at every place within reach: (places, pixels of a view), 1 within."""
     side = _INNER + 2 * _MARGIN
     middle = (side - 1) / 2
     y, x = np.mgrid[:side, :side]
@@ -120,5 +122,4 @@ def _discs() -> NDArray[np.float32]:
         for dx in steps
         for dy in steps
     ]
-    stack = np.array(discs, dtype=np.float32)
-    return np.asarray(stack / stack.sum(axis=1, keepdims=True), dtype=np.float32)
+    return np.array(discs, dtype=np.float32)

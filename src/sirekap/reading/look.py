@@ -128,7 +128,7 @@ def _darkness(page: NDArray[np.uint8], size: tuple[float, float]) -> Floats:
     """How dark each point is beside the paper around it, 0..1, whatever the light."""
     shape = (_pixels(size[0]), _pixels(size[1]))
     small = cv2.resize(page, shape, interpolation=cv2.INTER_AREA).astype(np.float32)
-    brightest = cv2.dilate(small, np.ones((9, 9), np.uint8))
+    brightest = np.asarray(cv2.dilate(small, np.ones((9, 9), np.uint8)), dtype=np.float32)
     paper = _enlarged(_smooth(brightest, _LIGHT), small.shape)
     return np.asarray(np.clip(1 - small / np.maximum(paper, 1), 0, 1), dtype=np.float32)
 

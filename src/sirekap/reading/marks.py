@@ -29,7 +29,7 @@ class SeenTag:
 
 #: How exact anchors are, in mm: the tag's corners, and the marks, as paper bends.
 _TAG_SIGMA, _MARK_SIGMA = 0.8, 3.0
-_SCALE, _MARGIN, _MARK_SCORE, _PRICE, _TOUCH = 1.25, 4.0, 0.6, 0.03, 0.5
+_SCALE, _MARGIN, _MARK_SCORE, _PRICE, _TOUCH = 1.0, 4.0, 0.6, 0.03, 0.5
 #: Circumference of the smallest tag as a share of the longer side of what is looked at: on a page that
 #: fills a third of the photo, and on the quarter of it where an upright page has its tag.
 _LEAST, _LEAST_THERE = 0.05, 0.12
@@ -80,6 +80,9 @@ def _detector(least: float | None = None) -> cv2.aruco.ArucoDetector:
 
 def anchored(grey: NDArray[np.uint8], layout: PageLayout, tag: SeenTag) -> Pairs:
     """From the tag outwards, find the corner marks, each helped by those before it."""
+    if layout.tag is None:
+        message = f"page {layout.number} has no tag to start from"
+        raise ValueError(message)
     pairs = Pairs.exact(np.array(layout.tag.corners, dtype=np.float64), tag.corners, _TAG_SIGMA)
     marks = _marks(layout)
     middles = np.array([mark.mean(axis=(0, 1)) for mark in marks])

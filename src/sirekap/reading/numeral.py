@@ -112,7 +112,8 @@ def partings(page: RegisteredPage) -> list[Parting]:
                 for mask, count in zip(pieces, counts, strict=True)
                 for part in _parted(mask, dark, count)
             ]
-            ways.append(Parting(np.stack([_boxed(dark * part) for part in parts]), share))
+            if all(part.any() for part in parts):
+                ways.append(Parting(np.stack([_boxed(dark * part) for part in parts]), share))
     return ways
 
 
@@ -129,8 +130,8 @@ def _look(page: RegisteredPage) -> NDArray[np.uint8] | None:
     spots = page.to_pixels(net.reshape(-1, 2)).reshape(height, width, 2)
     if (spots < 0).any() or (spots >= page.grey.shape[::-1]).any():
         return None
-    across, down = np.moveaxis(spots.astype(np.float32), -1, 0)
-    return sample(page.grey, across, down)
+    places = spots.astype(np.float32)
+    return sample(page.grey, places[..., 0], places[..., 1])
 
 
 def _darkness(look: NDArray[np.uint8]) -> Floats:

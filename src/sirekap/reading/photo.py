@@ -26,8 +26,8 @@ MOST_PIXELS = 60_000_000
 LEAST_SIDE = 320
 #: A page is half as long again as wide; a strip longer than this, times its width, shows none whole.
 LONGEST = 4
-#: A page fills most of a photo, so 1,500 px across its 600 mm leave about 2.5 px/mm.
-WIDE_ENOUGH = 1500
+#: A page fills most of a photo, so 1,100 px across its 600 mm leave 1.8 px/mm, as on KPU's own.
+WIDE_ENOUGH = 1100
 #: EXIF's tag of orientation, and its values that exchange width and height.
 _ORIENTATION, _SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
 #: Formats a phone or scanner makes. Others (PostScript among them) start programs or parsers nobody needs.

@@ -62,7 +62,7 @@ class Print:
 
 #: Pixels per mm; side of a patch, distance between patches and how far each is looked for, in mm.
 #: Patch and reach together come to 56 or 48 pixels, whose Fourier transforms are quick.
-LEVELS = ((0.5, 64.0, 60.0, 24.0), (0.75, 43.0, 40.0, 10.0), (1.2, 32.0, 32.0, 4.0))
+LEVELS = ((0.5, 64.0, 60.0, 24.0), (0.75, 43.0, 47.0, 10.0), (1.2, 32.0, 36.0, 4.0))
 
 
 #: Pixels per mm of the small raster.

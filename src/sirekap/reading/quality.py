@@ -25,7 +25,7 @@ _DARK = 30
 #: A picture whose finest detail (variance of the Laplacian) is weaker than this is out of focus.
 _SOFT = 60.0
 #: A box counts as outside when this share of it is; a page misses a part when this share of its boxes is.
-_OUT, _MISSING = 0.2, 0.12
+_OUT, _MISSING = 0.25, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,10 @@ class Quality:
 
 def judged(layout: PageLayout, warp: Warp, strength: float, shape: tuple[int, int]) -> Quality:
     """Judge a page; ``strength`` is its frame lines' answer, ``shape`` the photo's (height, width)."""
-    x0, y0 = min(mark.x0 for mark in layout.marks), min(mark.y0 for mark in layout.marks)
-    x1, y1 = max(mark.x1 for mark in layout.marks), max(mark.y1 for mark in layout.marks)
+    # A form without corner marks is covered when its tables are, down to the signatures.
+    edges = layout.marks or (*(rect for _, _, rect in layout.boxes()), *layout.signatures)
+    x0, y0 = min(edge.x0 for edge in edges), min(edge.y0 for edge in edges)
+    x1, y1 = max(edge.x1 for edge in edges), max(edge.y1 for edge in edges)
     net = np.stack(np.meshgrid(np.linspace(x0, x1, 25), np.linspace(y0, y1, 35)), axis=-1).reshape(-1, 2)
     coverage = float(1.0 - _outside(warp.to_pixels(net), shape).mean())
     lost = hidden(layout, warp, shape)
@@ -54,7 +56,8 @@ def judged(layout: PageLayout, warp: Warp, strength: float, shape: tuple[int, in
 def hidden(layout: PageLayout, warp: Warp, shape: tuple[int, int]) -> NDArray[np.bool_]:
     """Which boxes (N,) the photo does not show, or not enough of."""
     rects = np.array([[rect.x0, rect.y0, rect.width, rect.height] for _, _, rect in layout.boxes()])
-    steps = np.stack(np.meshgrid(np.linspace(0, 1, 6), np.linspace(0, 1, 6)), axis=-1).reshape(-1, 2)
+    ticks = (np.arange(10) + 0.5) / 10
+    steps = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
     points = rects[:, None, :2] + steps * rects[:, None, 2:]
     outside = _outside(warp.to_pixels(points.reshape(-1, 2)), shape).reshape(len(rects), -1)
     return np.asarray(outside.mean(axis=1) > _OUT)

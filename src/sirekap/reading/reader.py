@@ -1,33 +1,37 @@
 """Photographs of one return to one reading: the whole stream of this room.
 
-decode → register → cut → score → bubbles → reconcile → findings. Each stage has its own
+decode → register → cut → score → witnesses → reconcile → findings. Each stage has its own
 module; this one only joins them, and keeps what is made once a form: the print to look
-for, and the model.
+for, and the models.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sirekap.election.choices import DistrictCode
-from sirekap.election.forms import FieldName, Witness
+from sirekap.election.forms import FieldName
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import number_of
 from sirekap.election.rules import evaluate
-from sirekap.reading import blank, bubbles, cutting, numeral
+from sirekap.reading import blank, numeral
 from sirekap.reading import print as printed
 from sirekap.reading.heading import code_on
 from sirekap.reading.photo import decode
-from sirekap.reading.reconciliation import Evidence, Posterior, WitnessEvidence, reconcile
+from sirekap.reading.reconciliation import Evidence, Posterior, reconcile
+from sirekap.reading.refusal import Code
 from sirekap.reading.registration import RegisteredPage, register
 from sirekap.reading.result import FieldReading, PageReading, Reading
 from sirekap.reading.scoring import CLASSES, Scorer
-from sirekap.reading.testimony import disagreements, misfiled
+from sirekap.reading.testimony import disagreements, misfiled, row_slips
+from sirekap.reading.witnesses import Networks, beside, scored
 from sirekap.reading.writing import UNREADABLE, box_evidence, seen, written_as
+from sirekap.sheet.enlarged import as_poster
 from sirekap.sheet.shelf import load_artwork, load_layout
 
 if TYPE_CHECKING:
@@ -40,7 +44,9 @@ if TYPE_CHECKING:
     from sirekap.reading.numeral import Numeral
     from sirekap.reading.photo import Photo
     from sirekap.reading.print import Print
+    from sirekap.sheet.artwork import Artwork
     from sirekap.sheet.code import SheetCode
+    from sirekap.sheet.layout import Layout
 
 OTHER_LAYOUT = "page_of_another_layout"
 _DOUBT = 0.1
@@ -59,31 +65,31 @@ class Sheet:
 
 
 class Reader:
-    """Reads returns of one form. Making one loads the model; reading keeps nothing.
+    """Reads returns of one form. Making one loads the models; reading keeps nothing.
 
     ``layout``, ``artwork``, ``rules`` and ``paper`` are those of the form it reads.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the form it reads, and the networks a bench may replace
         self,
         profile: Profile,
         form: str,
         *,
         district: str | None = None,
         scorer: Scorer | None = None,
+        networks: Networks | None = None,
         threads: int = 1,
     ) -> None:
         """Raise a ``Refusal`` when the profile draws no form of that code, or not for that ``district``."""
         self._profile = profile
-        layout = load_layout(form, profile.id, district)
-        artwork = load_artwork(form, profile.id, district)
-        self._form = profile.form(form, DistrictCode(district) if district else None)
-        size = (layout.width, layout.height)
-        self.layout, self.artwork = layout, artwork
-        self._prints = tuple(
-            printed.prepared(page, size, blank.drawn(page, artwork, size)) for page in layout.pages
+        layout, artwork = as_poster(
+            load_layout(form, profile.id, district), load_artwork(form, profile.id, district)
         )
+        self._form = profile.form(form, DistrictCode(district) if district else None)
+        self.layout, self.artwork = layout, artwork
+        self._prints = _prints(layout, artwork)
         self._scorer = scorer or Scorer(threads=threads)
+        self._networks = networks or Networks.shipped(threads)
         self.rules, self.paper = self._form.rules, profile.paper
 
     def read(
@@ -101,7 +107,7 @@ class Reader:
         its refusal. Where two photos show the same page the better one counts.
         """
         looked = [self._look(name, data) for name, data in photos]
-        sheets = _best_of(looked)
+        sheets = _best_of(looked, self._form.code)
         evidence: dict[FieldName, Evidence] = {}
         for sheet in sheets:
             evidence |= self.evidence(sheet.registered)
@@ -115,6 +121,7 @@ class Reader:
         findings = (
             *evaluate(self.rules, numbers, about),
             *disagreements(fields),
+            *row_slips(evidence),
             *misfiled(claimed, printed_for, self._numeral(sheets, claimed, siblings)),
         )
         pages = tuple(page for page, _ in looked)
@@ -138,7 +145,14 @@ class Reader:
         except Refusal as refusal:
             return PageReading(name, digest, None, refusal=refusal), None
         quality = registered.quality
-        page = PageReading(name, digest, registered.layout.number, quality.sharpness, quality.coverage)
+        page = PageReading(
+            name,
+            digest,
+            registered.layout.number,
+            quality.sharpness,
+            quality.coverage,
+            form=self._form_of(registered),
+        )
         return page, Sheet(name, registered, code)
 
     def _code_on(self, page: RegisteredPage) -> SheetCode | None:
@@ -149,24 +163,44 @@ class Reader:
         return code
 
     def page_on(self, photo: Photo) -> RegisteredPage:
-        """Find one of the form's pages on a photo, or refuse with the reason."""
-        return register(photo, self._prints)
+        """Find one of the form's pages on a photo, or of its A4 copy's, or refuse with the reason."""
+        try:
+            return register(photo, self._prints)
+        except Refusal as refusal:
+            if refusal.code != Code.NO_PAGE or not self._copies:
+                raise
+        return register(photo, self._copies)
+
+    @cached_property
+    def _copies(self) -> tuple[Print, ...]:
+        """The pages of the copy that witnesses are given, another form with the same fields; often none."""
+        copy = self._profile.entry(self._form.contest).copy
+        if copy is None or copy == self._form.code:
+            return ()
+        return _prints(*as_poster(load_layout(copy, self._profile.id), load_artwork(copy, self._profile.id)))
+
+    def _form_of(self, page: RegisteredPage) -> str:
+        """The code of the form a page belongs to."""
+        entry = self._profile.entry(self._form.contest)
+        own = page.layout in self.layout.pages
+        return self._form.code if own or entry.copy is None else entry.copy
 
     def print_of(self, page: RegisteredPage) -> Print:
         """The print a page was laid under."""
-        return next(each for each in self._prints if each.layout == page.layout)
+        return next(each for each in (*self._prints, *self._copies) if each.layout == page.layout)
 
     def evidence(self, page: RegisteredPage) -> dict[FieldName, Evidence]:
         """What one page says about each of its fields, before any arithmetic."""
-        scores = _as_seen(self._scorer.score(cutting.boxes(page)), page)
-        marked = bubbles.measure(page)
+        boxes, row_scores = scored(page, self._scorer)
+        scores = _as_seen(boxes, page)
+        seen_beside = beside(page, row_scores, self._networks)
         found: dict[FieldName, Evidence] = {}
         start = 0
         for entry in page.layout.entries:
+            field = FieldName(entry.field)
             rows = scores[start : start + len(entry.boxes)]
             start += len(entry.boxes)
-            others = (WitnessEvidence(Witness.BUBBLES, marked[entry.field]),) if entry.field in marked else ()
-            found[FieldName(entry.field)] = Evidence(box_evidence(rows), others)
+            found[field] = Evidence(box_evidence(rows), seen_beside[field].others, seen_beside[field].slips)
         return found
 
 
@@ -177,15 +211,21 @@ def _as_seen(scores: NDArray[np.float32], page: RegisteredPage) -> NDArray[np.fl
     return np.asarray((1 - unseen) * scores + unseen * reject, dtype=np.float32)
 
 
-def _best_of(looked: Sequence[tuple[PageReading, Sheet | None]]) -> list[Sheet]:
-    """One sheet a page, in the order of the pages: the sharpest that shows most of it."""
-    best: dict[int, tuple[float, Sheet]] = {}
+def _prints(layout: Layout, artwork: Artwork) -> tuple[Print, ...]:
+    """What to look for: the print of every page of a form."""
+    size = (layout.width, layout.height)
+    return tuple(printed.prepared(page, size, blank.drawn(page, artwork, size)) for page in layout.pages)
+
+
+def _best_of(looked: Sequence[tuple[PageReading, Sheet | None]], form: str) -> list[Sheet]:
+    """One sheet a page: the sharpest that shows most of it; ``form`` comes last and overrules copies."""
+    best: dict[tuple[bool, int], tuple[float, Sheet]] = {}
     for page, sheet in looked:
         if sheet is not None:
             merit = (page.sharpness or 0.0) * (page.coverage or 0.0)
-            number = sheet.registered.layout.number
-            if number not in best or merit > best[number][0]:
-                best[number] = (merit, sheet)
+            place = (page.form == form, sheet.registered.layout.number)
+            if place not in best or merit > best[place][0]:
+                best[place] = (merit, sheet)
     return [sheet for _, (_, sheet) in sorted(best.items())]
 
 

@@ -8,6 +8,7 @@ Nothing is believed until the boxes' frames are found where they should be.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sirekap.reading.photo import Photo
     from sirekap.reading.pose import Pairs
     from sirekap.reading.print import Print
-    from sirekap.sheet.layout import PageLayout
+    from sirekap.sheet.layout import PageLayout, Rect
 
     Floats = NDArray[np.float64]
 
@@ -125,27 +126,32 @@ def _poses(
     tagged = _tagged(seen, prints)
     for sought, tag in tagged:
         yield sought, marks.anchored(grey, sought.layout, tag), "tag"
-    alike = features.candidates(grey, [sought for sought, _ in tagged] or lone(prints))
+    kinds, shared = distinct(prints)
+    alike = features.candidates(grey, [sought for sought, _ in tagged] or kinds)
     for sought, pairs in alike:
-        yield sought, pairs, "print"
+        if tagged or sought.layout.number not in shared:
+            yield sought, pairs, "print"
     if alike and not tagged:
         for sought, tag in _tagged(marks.faint_tags(grey), prints):
             yield sought, marks.anchored(grey, sought.layout, tag), "tag"
 
 
 def _tagged(seen: Sequence[marks.SeenTag], prints: Sequence[Print]) -> list[tuple[Print, marks.SeenTag]]:
-    known = {sought.layout.tag.id: sought for sought in prints}
+    known = {sought.layout.tag.id: sought for sought in prints if sought.layout.tag}
     return [(known[tag.id], tag) for tag in seen if tag.id in known]
 
 
-def lone(prints: Sequence[Print]) -> list[Print]:
-    """The pages whose boxes stand as on no other: only these can be told without a tag.
+def distinct(prints: Sequence[Print]) -> tuple[list[Print], frozenset[int]]:
+    """One page of each placement of boxes, and the numbers of those that stand for several.
 
     Two parties with equally many candidates have the same page but for the names, and a page read
-    as another party's would be wrong in every number.
+    as another party's would be wrong in every number: such a page is believed by its tag alone.
     """
-    places = [tuple(rect for _, _, rect in each.layout.boxes()) for each in prints]
-    return [each for each, own in zip(prints, places, strict=True) if places.count(own) == 1]
+    alike: dict[tuple[Rect, ...], list[Print]] = defaultdict(list)
+    for each in prints:
+        alike[tuple(rect for _, _, rect in each.layout.boxes())].append(each)
+    shared = frozenset(pages[0].layout.number for pages in alike.values() if len(pages) > 1)
+    return [pages[0] for pages in alike.values()], shared
 
 
 def _refined(

@@ -35,6 +35,7 @@ class FieldReading:
 class PageReading:
     """One photo: which page it shows and how well, or why it cannot be used.
 
+    ``form`` is the code of the form the page is of: the return's own, or that of its A4 copy.
     ``sharpness`` and ``coverage`` lie between 0 and 1; both are ``None`` for a photo on
     which no page was found.
     """
@@ -45,6 +46,7 @@ class PageReading:
     sharpness: float | None = None
     coverage: float | None = None
     refusal: Refusal | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Reading:
 
     @property
     def missing_pages(self) -> tuple[int, ...]:
-        """The pages of the form that no usable photo shows."""
-        seen = {each.page for each in self.pages if each.refusal is None}
-        return tuple(page for page in self.form.pages if page not in seen)
+        """The pages of the form none of whose fields any usable photo shows."""
+        read = {each.name for each in self.fields}
+        return tuple(
+            page for page in self.form.pages if read.isdisjoint(each.name for each in self.form.on_page(page))
+        )

@@ -9,9 +9,11 @@ from sirekap.election.regions import StationCode
 from sirekap.election.rules import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from sirekap.election.forms import FieldName
     from sirekap.reading.numeral import Numeral
+    from sirekap.reading.reconciliation import Evidence
     from sirekap.reading.result import FieldReading
 
 _CODES = {Witness.WORDS: "R151", Witness.BUBBLES: "R152", Witness.ROWS: "R153"}
@@ -21,14 +23,26 @@ _PAGES, _STRONG = 2, 4.5
 
 
 def disagreements(fields: Iterable[FieldReading]) -> Iterator[Finding]:
-    """R151 to R153: another witness of a field says another number than its boxes."""
+    """R151 to R153: another witness of a field says another number than its boxes.
+
+    Where the row sums are silent, the strokes themselves stand for them.
+    """
     for each in fields:
         said = dict(each.witnesses)
         boxes = said.get(Witness.BOXES)
+        if said.get(Witness.ROWS) is None and Witness.TALLY in said:
+            said[Witness.ROWS] = said[Witness.TALLY]
         for witness, code in _CODES.items():
             number = said.get(witness)
             if boxes is not None and number is not None and number != boxes:
                 yield Finding(code, (each.name,), ((str(witness), number), ("boxes", boxes)))
+
+
+def row_slips(evidence: Mapping[FieldName, Evidence]) -> Iterator[Finding]:
+    """R154: a tally row's written sum is not its strokes; a row that says more than 60 cannot be."""
+    for name, each in evidence.items():
+        for slip in each.slips:
+            yield Finding("R154", (name,), (("written", slip.written), ("strokes", slip.strokes)))
 
 
 def misfiled(

@@ -73,7 +73,7 @@ def box_evidence(scores: npt.NDArray[np.floating]) -> BoxEvidence:
     ``scores`` has a row a box, from the left, and a column a class of
     :data:`~sirekap.reading.scoring.CLASSES`.
     """
-    weights = _trusted(np.asarray(scores, dtype=np.float64))
+    weights = trusted(np.asarray(scores, dtype=np.float64))
     boxes = len(weights)
     digits = weights[:, _DIGIT_INDEX]
     prior = np.array([_PRIOR[mark] for mark in _UNUSED])
@@ -140,11 +140,11 @@ def _score(scores: Floats, text: str) -> float:
     return float(np.sum(np.log(np.maximum(chosen, 1e-12))) + np.sum(np.log(prior)))
 
 
-def _trusted(scores: Floats) -> Floats:
-    """Let a box the model rejects speak for nothing, and none speak with full certainty."""
-    known = np.delete(np.arange(scores.shape[1]), _REJECT_INDEX)
-    rejected = scores[:, [_REJECT_INDEX]]
+def trusted(scores: Floats) -> Floats:
+    """Let a box the model rejects speak for nothing, and none speak with full certainty: (…, 14)."""
+    known = np.delete(np.arange(scores.shape[-1]), _REJECT_INDEX)
+    rejected = scores[..., [_REJECT_INDEX]]
     spread = scores.copy()
-    spread[:, known] += rejected / len(known)
-    spread[:, _REJECT_INDEX] = 0.0
+    spread[..., known] += rejected / len(known)
+    spread[..., _REJECT_INDEX] = 0.0
     return _TRUST * spread + (1 - _TRUST) / len(known)

@@ -42,7 +42,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is not an error: it is one o
     stands below that one and cannot import it.
     """
 
-    def __init__(self, code: Code, detail: str = "") -> None:
+    def __init__(self, code: StrEnum, detail: str = "") -> None:
         self.code = code
         self.detail = detail[:_LONGEST_SHOWN]
         self.facts = {"about": self.detail}

@@ -29,7 +29,7 @@ _EDGES = (70.0, 530.0)
 
 @dataclass(frozen=True, slots=True)
 class Commission:
-    """What is to be composed: a form for a district, the hundreds of its tags, and the base it borrows from."""
+    """What to compose: a form for a district, the hundreds of its tags, and the base it borrows from."""
 
     form: Form
     district: District
@@ -80,7 +80,7 @@ def _page(grammar: Grammar, order: Commission, number: int) -> tuple[PageLayout,
         replace(
             layout,
             number=number,
-            tag=replace(layout.tag, id=tag),
+            tag=replace(layout.tag, id=tag) if layout.tag else None,
             entries=piece.entries if kind == "choices" else layout.entries,
             signatures=(*kept, *piece.signatures),
         ),

@@ -39,7 +39,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text of the base and what it becomes; ``keep`` is what of its place stays, ``within`` the room in mm."""
+    """A text of the base, what it becomes, and what of its place stays; ``within`` is the room in mm."""
 
     text: str
     becomes: str
@@ -72,7 +72,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of row: ``tally`` rows of cells ``cell`` high over a band of ``words``, and its letters, mm."""
+    """A kind of row: ``tally`` rows of cells ``cell`` high over a band of ``words``, and letters, mm."""
 
     tally: int
     cell: float

@@ -90,6 +90,7 @@ class Entry:
 class PageLayout:
     """One page: its identity, what one aims at, and what is written on it.
 
+    ``tag`` is ``None`` on a form that carries none, which is known by its lines alone.
     ``marks`` are the black corner squares. ``places`` are the dotted lines of
     the heading (``province``, ``regency``, ``subdistrict``, ``village``,
     ``station_number``, ``station_words``), each from the room above the dots to
@@ -101,7 +102,7 @@ class PageLayout:
     """
 
     number: int
-    tag: Tag
+    tag: Tag | None
     marks: tuple[Rect, ...]
     entries: tuple[Entry, ...]
     places: tuple[tuple[str, Rect], ...]
@@ -172,7 +173,7 @@ class _EntryData(TypedDict):
 
 class _PageData(TypedDict):
     number: int
-    tag: _TagData
+    tag: NotRequired[_TagData]
     marks: list[list[float]]
     entries: list[_EntryData]
     places: dict[str, list[float]]
@@ -189,10 +190,12 @@ class _LayoutData(TypedDict):
 
 
 def _page(data: _PageData) -> PageLayout:
-    tag = data["tag"]
+    tag = data.get("tag")
     return PageLayout(
         number=data["number"],
-        tag=Tag(tag["family"], tag["id"], tuple((float(x), float(y)) for x, y in tag["corners"])),
+        tag=Tag(tag["family"], tag["id"], tuple((float(x), float(y)) for x, y in tag["corners"]))
+        if tag
+        else None,
         marks=_rects(data["marks"]),
         entries=tuple(_entry(entry) for entry in data["entries"]),
         places=tuple((name, Rect.of(rect)) for name, rect in data["places"].items()),

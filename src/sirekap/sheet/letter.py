@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from importlib.resources import files
-from itertools import groupby
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-import segno
-
 from sirekap.election.regions import number_of
 from sirekap.sheet.drawing import Press
+from sirekap.sheet.qr import qr_svg
 from sirekap.texts import say
 
 if TYPE_CHECKING:
@@ -96,7 +94,7 @@ def _told(page: LetterPage) -> dict[str, object]:
         "slips": [
             {
                 "slot": slip.slot,
-                "qr": None if slip.payload is None else _qr(slip.payload),
+                "qr": None if slip.payload is None else qr_svg(slip.payload, _QR_VERSION),
                 "typed": None if slip.typed is None else grouped(slip.typed).split(" "),
             }
             for slip in page.slips
@@ -119,19 +117,3 @@ def _date(moment: datetime) -> str:
     """A day as a letter says it, of Jakarta's calendar."""
     there = moment.astimezone(_JAKARTA)
     return f"{there.day} {say('letter.months').split()[there.month - 1]} {there.year}"
-
-
-def _qr(text: str) -> str:
-    """A QR as SVG: its black modules as one shape, so that no seam shows between neighbours."""
-    code = segno.make_qr(text, error="m", version=_QR_VERSION, boost_error=False)
-    shape = []
-    for row, line in enumerate(code.matrix):
-        column = 0
-        for dark, run in groupby(line):
-            length = len(list(run))
-            if dark:
-                shape.append(f"M{column} {row}h{length}v1h-{length}z")
-            column += length
-    side = len(code.matrix)
-    path = f'<path d="{"".join(shape)}"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">{path}</svg>'

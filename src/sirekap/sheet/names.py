@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING
 
 from sirekap.election.contests import Contest
-from sirekap.election.regions import RegionCode
 
 if TYPE_CHECKING:
     from sirekap.election.choices import DistrictCode
@@ -49,14 +48,9 @@ def names(
     if district is None:
         return {}
     people = profile.candidates(contest, district)
-    found = {_LIST * (each.party or 0) + each.number: (each.name,) for each in people}
+    found: dict[int, tuple[str, ...]] = {
+        _LIST * (each.party or 0) + each.number: (each.name,) for each in people
+    }
     if contest.by_party:
-        found |= {_LIST * each.number: (each.name,) for each in profile.parties_in(_province(district))}
+        found |= {_LIST * each.number: (each.name,) for each in profile.parties_of(district)}
     return found
-
-
-def _province(district: DistrictCode) -> RegionCode:
-    """The province a district lies in: its code begins with it."""
-    from sirekap.election.regions import RegionCode  # noqa: PLC0415 -- the type alone is needed above
-
-    return RegionCode(district[:2])

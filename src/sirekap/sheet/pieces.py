@@ -75,7 +75,9 @@ def header(pattern: Pattern) -> Piece:
     return Piece(tuple(pattern.rule(x, top, x, bottom) for x in edges))
 
 
-def row(pattern: Pattern, kind: Row, top: float, name: str, choice: int | None, number: str) -> Piece:
+def row(  # noqa: PLR0913, PLR0917 -- a row, where it stands, and what it is for
+    pattern: Pattern, kind: Row, top: float, name: str, choice: int | None, number: str
+) -> Piece:
     """One row of the table at ``top``: the field ``name`` with its places, its number and its slot."""
     tally, sums, boxes = pattern.columns
     bottom, band = top + kind.height, top + kind.tally * kind.cell

@@ -89,7 +89,7 @@ def page_scene(form: Print, number: int) -> Scene:
         ink=artwork.ink,
         solid=(
             *(_corners(mark) for mark in page.marks),
-            *_tag(page.tag),
+            *(_tag(page.tag) if page.tag else ()),
             *(_qr(page.qr, code) if page.qr else ()),
         ),
         lines=tuple(sorted(art.lines, key=lambda line: -line.grey)),

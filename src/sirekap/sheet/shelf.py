@@ -45,12 +45,12 @@ def needs_district(form: str, profile: str = "pemilu2024") -> bool:
 
 
 def load_layout(form: str, profile: str = "pemilu2024", district: str | None = None) -> Layout:
-    """Return where everything on the form stands; a ``Refusal`` if there is none, or the district is missing."""
+    """Return where everything on the form stands; a ``Refusal`` if there is none, or no such district."""
     return _form(form, profile, district)[0]
 
 
 def load_artwork(form: str, profile: str = "pemilu2024", district: str | None = None) -> Artwork:
-    """Return what is printed on the form; a ``Refusal`` if there is none, or the district is missing."""
+    """Return what is printed on the form; a ``Refusal`` if there is none, or no such district."""
     return _form(form, profile, district)[1]
 
 

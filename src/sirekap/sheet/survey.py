@@ -59,8 +59,9 @@ def _page(page: PageLayout) -> Iterator[_Found]:
         yield from _entry(entry)
     for position, rect in enumerate(page.marks):
         yield "mark", "", {"position": position}, _numbers(rect)
-    xs, ys = zip(*page.tag.corners, strict=True)
-    yield "tag", str(page.tag.id), {}, (min(xs), min(ys), max(xs), max(ys))
+    if page.tag:
+        xs, ys = zip(*page.tag.corners, strict=True)
+        yield "tag", str(page.tag.id), {}, (min(xs), min(ys), max(xs), max(ys))
     for name, rect in page.places:
         yield "place", name, {}, _numbers(rect)
     for position, rect in enumerate(page.signatures):

@@ -108,4 +108,3 @@ STRIKES = (
 
 DASH = glyph("0,.5 | 1,.48")
 SLASH = glyph("1,0 | 0,1")
-CROSS = CROSSES["small"]

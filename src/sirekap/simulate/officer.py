@@ -58,7 +58,7 @@ def fill(  # noqa: PLR0913, PLR0917 what lies on the official's table
     and fields not given stay blank. The same hand fills the same page in the
     same way.
     """
-    rng = np.random.default_rng([hand.seed, page.tag.id, 0xF111])
+    rng = np.random.default_rng([hand.seed, page.tag.id if page.tag else page.number, 0xF111])
     paper = Paper(image, px_per_mm)
     pen = Pen(paper, hand, rng)
     for entry in page.entries:

@@ -54,7 +54,7 @@ class SimulatedReturn:
     photos: Mapping[int, Photograph]
 
 
-def simulate_return(
+def simulate_return(  # noqa: PLR0913, PLR0917 -- a form, its paper, and what to make of it
     seed: int,
     layout: Layout,
     blanks: Mapping[int, NDArray[np.uint8]],

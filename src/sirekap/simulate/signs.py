@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sirekap.sheet.layout import Rect
-from sirekap.simulate.digits import CROSS, CROSSES, DASH, DIGITS, SLASH, SQUARE, STRIKES
+from sirekap.simulate.digits import CROSSES, DASH, DIGITS, SQUARE, STRIKES
 
 if TYPE_CHECKING:
     from sirekap.simulate.pen import Pen
@@ -40,7 +40,7 @@ def mark_box(pen: Pen, box: Rect, mark: str, *, guide: bool) -> None:
             pen.write(DASH, _free(pen, box, pen.rng.uniform(0.3, 0.6), 1.3))
         case "ø":
             _digit(pen, box, "0", guide=guide)
-            pen.write(CROSS if pen.rng.integers(3) else SLASH, _free(pen, box, 0.75, 0.9))
+            pen.write(CROSSES[pen.hand.cross], _free(pen, box, 0.75, 0.9))
         case _ if len(mark) == 1:
             _digit(pen, box, mark, guide=guide)
         case _ if mark[1] == ">":

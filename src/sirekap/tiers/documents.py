@@ -32,8 +32,12 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def canonical(ledger: Ledger) -> bytes:
-    """The whole ledger, one document a line, in the order of its keys."""
-    threads = [_named(f"{key[1]} {key[0]}", print_thread(key, each)) for key, each in ledger.threads.items()]
+    """The whole ledger, one document a line, in the order of its keys; what is empty leaves no trace."""
+    threads = [
+        _named(f"{key[1]} {key[0]}", print_thread(key, each))
+        for key, each in ledger.threads.items()
+        if not each.empty
+    ]
     totals = [
         _named(f"{contest} {region}", print_tally(each))
         for (contest, region), each in ledger.totals.items()
@@ -71,6 +75,7 @@ def print_thread(key: Key, thread: Thread) -> bytes:
             "acts": [_print_act(each) for each in thread.acts],
             "readings": [_print_reading(each) for each in thread.readings],
             "doubles": [dict(each._asdict()) for each in thread.doubles],
+            "ballots": thread.ballots,
         }
     )
 
@@ -97,6 +102,7 @@ def parse_thread(data: bytes) -> tuple[Key, Thread]:
         tuple(Done(*_parse_act(each)) for each in value["acts"]),
         tuple(_parse_reading(each) for each in value["readings"]),
         tuple(Double(**each) for each in value["doubles"]),
+        value["ballots"],
     )
 
 

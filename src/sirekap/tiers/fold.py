@@ -30,10 +30,11 @@ from sirekap.election.records import (
 from sirekap.election.regions import ancestors
 from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of
 from sirekap.tiers.ledger import Assembly, Changes, Mark, Thread
+from sirekap.tiers.outcome.change import UNKNOWN_STATION
 from sirekap.tiers.plenaries import Held, plenary_standing
 from sirekap.tiers.settling import Done
 from sirekap.tiers.standing import Seen, standing
-from sirekap.tiers.tally import NO_SHARE, Tally, share_of
+from sirekap.tiers.tally import NO_SHARE, Share, Tally, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,14 +59,14 @@ class _Open:
     readings: dict[RecordId, MachineClaim]
     doubles: set[Double]
 
-    def judged(self, key: Key, rulebook: Rulebook) -> Thread:
+    def judged(self, key: Key, rulebook: Rulebook, ballots: int) -> Thread:
         """The thread as it stands now."""
         claims = tuple(self.claims[identity] for identity in sorted(self.claims))
         acts = tuple(Done(identity, self.acts[identity]) for identity in sorted(self.acts))
         readings = tuple(self.readings[identity] for identity in sorted(self.readings))
         doubles = tuple(sorted(self.doubles))
         stands = standing(key, claims, rulebook, acts, Seen(readings, bool(doubles)))
-        return Thread(claims, stands, acts, readings, doubles)
+        return Thread(claims, stands, acts, readings, doubles, ballots)
 
 
 @dataclass(slots=True)
@@ -216,10 +217,10 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
         before = ledger.threads.get(key)
         if before is not None and _open(ledger, _Touched(), key) == opened:
             continue
-        after = opened.judged(key, rulebook)
+        after = opened.judged(key, rulebook, ledger.ballots.get(key[0], UNKNOWN_STATION))
         ledger.threads[key] = after
         threads.add(key)
-        old, new = share_of(key, before.standing) if before else NO_SHARE, share_of(key, after.standing)
+        old, new = _share(key, before) if before else NO_SHARE, _share(key, after)
         if old == new:
             continue
         station, contest = key
@@ -234,6 +235,10 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
             totals.add(place)
     plenaries = _assemble(ledger, touched)
     return Changes(frozenset(threads), frozenset(totals), frozenset(touched.marks), plenaries)
+
+
+def _share(key: Key, thread: Thread) -> Share:
+    return share_of(key, thread.standing, thread.ballots)
 
 
 def _assemble(ledger: Ledger, touched: _Touched) -> frozenset[PlenaryKey]:

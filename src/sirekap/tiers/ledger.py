@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sirekap.election.identity import Phase
+from sirekap.tiers.outcome.change import UNKNOWN_STATION
 from sirekap.tiers.plenaries import NOT_MET
 from sirekap.tiers.standing import NOWHERE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sirekap.election.contests import Contest
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 class Thread:
     """All claims about one station's contest, by id, where it stands, and what people did about it.
 
-    ``readings`` are the machine's claims, by id; ``doubles`` its photos that resemble another station's.
+    ``readings`` are the machine's claims, by id; ``doubles`` its photos that resemble another station's;
+    ``ballots`` those the station has by its list, as the set-up said when it was judged.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -34,6 +37,12 @@ class Thread:
     acts: tuple[Done, ...] = ()
     readings: tuple[MachineClaim, ...] = ()
     doubles: tuple[Double, ...] = ()
+    ballots: int = UNKNOWN_STATION
+
+    @property
+    def empty(self) -> bool:
+        """Whether all that was here was moved elsewhere."""
+        return not (self.claims or self.acts or self.readings or self.doubles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,8 @@ class Ledger:
     held: dict[RecordId, Key] = field(default_factory=dict)
     """Where the claims are that wait for a release."""
     plenaries: dict[PlenaryKey, Assembly] = field(default_factory=dict)
+    ballots: Mapping[StationCode, int] = field(default_factory=dict)
+    """Of the stations that are judged, as far as the set-up knows them."""
 
 
 @dataclass(frozen=True, slots=True)

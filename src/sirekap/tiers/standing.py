@@ -181,6 +181,9 @@ def standing(
         block: _held_by(each, codes, rulebook.holding.get(block, frozenset()))
         for block, each in claimed.items()
     }
+    if not acts:
+        # Nine in ten stations before the plenaries: nothing is laid over their claims.
+        return Standing(polls, claimed[Block.VOTES], claimed[Block.ADMINISTRATION], codes, held, waiting)
     settled = settle(
         polls[-1],
         {block: _as_state(each) for block, each in claimed.items()},

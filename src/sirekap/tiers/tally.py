@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from sirekap.election.canonical import encode
+from sirekap.election.forms import FieldName
 from sirekap.tiers.standing import State
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class Share:
     ``differing`` (state of the votes), ``administration_differing``, ``held`` (a claim waits
     for a person). ``votes`` are all fields of the votes block: choices and the three sums.
     ``settled`` are the fields, of both blocks, that a plenary stands for, and ``seal`` a number
-    that stands for just these figures of just this station.
+    that stands for just these figures of just this station. ``decided`` are the ballots of
+    which it is known what became of them; the others are open votes.
     """
 
     votes: tuple[tuple[str, int | None], ...] = ()
@@ -37,13 +39,18 @@ class Share:
     findings: tuple[str, ...] = ()
     settled: tuple[tuple[str, int | None], ...] = ()
     seal: int = 0
+    decided: int = 0
 
 
 NO_SHARE = Share()
 
 
-def share_of(key: Key, standing: Standing) -> Share:
-    """What a station's contest adds as it stands."""
+_DECIDED = {State.AGREED, State.VERIFIED, State.RECAPITULATED, State.CORRECTED, State.NO_POLL}
+_RECEIVED = FieldName("surat_suara_diterima")
+
+
+def share_of(key: Key, standing: Standing, ballots: int) -> Share:
+    """What a station's contest adds as it stands; ``ballots`` are those it has by its list."""
     votes = standing.votes
     says = {
         "received": bool(standing.polls),
@@ -66,7 +73,17 @@ def share_of(key: Key, standing: Standing) -> Share:
         standing.findings,
         settled,
         _seal(key, settled) if settled else 0,
+        ballots - open_ballots(standing, ballots),
     )
+
+
+def open_ballots(standing: Standing, ballots: int) -> int:
+    """The votes a station may yet bring: none once decided, else its ballots received, or by its list."""
+    if standing.votes.state in _DECIDED:
+        return 0
+    administration = standing.administration
+    known = administration.figures.numbers if administration.state in _DECIDED else {}
+    return known.get(_RECEIVED, ballots)
 
 
 def _seal(key: Key, settled: tuple[tuple[str, int | None], ...]) -> int:
@@ -80,6 +97,7 @@ class Tally:
 
     ``seal`` is the sum, modulo 2^256, of the seals of all settled stations: it changes when
     any of their figures does, so a certificate over it cannot silently outlive them.
+    ``decided`` are ballots: what is left of a region's ballots is open.
     """
 
     votes: dict[str, int] = field(default_factory=dict)
@@ -87,6 +105,7 @@ class Tally:
     findings: dict[str, int] = field(default_factory=dict)
     settled: dict[str, int] = field(default_factory=dict)
     seal: int = 0
+    decided: int = 0
 
     def add(self, share: Share, sign: int = 1) -> None:
         """Add a share, or take it out again with ``sign`` -1. An empty field adds nothing."""
@@ -97,7 +116,9 @@ class Tally:
         for name, count in share.settled:
             if count:
                 settled[name] = settled.get(name, 0) + sign * count
-        self.seal = (self.seal + sign * share.seal) % _SEALS
+        if share.seal:
+            self.seal = (self.seal + sign * share.seal) % _SEALS
+        self.decided += sign * share.decided
         for name in share.stations:
             stations[name] = stations.get(name, 0) + sign
         for code in share.findings:
@@ -107,7 +128,7 @@ class Tally:
     def empty(self) -> bool:
         """Whether nothing is left of all that was added."""
         parts = (self.votes, self.stations, self.findings, self.settled)
-        return not self.seal and not any(any(part.values()) for part in parts)
+        return not self.seal and not self.decided and not any(any(part.values()) for part in parts)
 
     def document(self) -> dict[str, Json]:
         """The totals as JSON; what is zero is left out, so that a way there and back leaves no trace."""
@@ -120,7 +141,7 @@ class Tally:
         document: dict[str, Json] = {
             name: {key: count for key, count in part.items() if count} for name, part in parts.items()
         }
-        return document | {"seal": f"{self.seal:064x}"}
+        return document | {"seal": f"{self.seal:064x}", "decided": self.decided}
 
     @classmethod
     def of(cls, document: dict[str, Any]) -> Self:

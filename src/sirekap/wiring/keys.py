@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-LISTED = (Purpose.ENROLMENT, Purpose.RECEIPT, Purpose.LOG, Purpose.READING)
-SHARED = (Purpose.ENROLMENT, Purpose.LOG, Purpose.READING, Purpose.CODES)
+LISTED = (Purpose.ENROLMENT, Purpose.OFFICE, Purpose.RECEIPT, Purpose.READING, Purpose.LOG)
+SHARED = (Purpose.ENROLMENT, Purpose.OFFICE, Purpose.READING, Purpose.LOG, Purpose.CODES)
 _BEFORE, _AFTER = timedelta(days=3650), timedelta(days=3650)
 
 
@@ -27,9 +27,10 @@ class Keys:
     """The keys a process works with, the ring that checks them, and the secret of the letters' codes."""
 
     enrolment: SigningKey
+    office: SigningKey
     receipt: SigningKey
-    log: SigningKey
     reading: SigningKey
+    log: SigningKey
     ring: KeyRing
     codes: CodeKey
 
@@ -66,9 +67,10 @@ def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], 
     codes = secret_of_file(folder / f"{Purpose.CODES}.key", Purpose.CODES, random(SEED_BYTES))
     return Keys(
         enrolment=made[Purpose.ENROLMENT],
+        office=made[Purpose.OFFICE],
         receipt=made[Purpose.RECEIPT],
-        log=made[Purpose.LOG],
         reading=made[Purpose.READING],
+        log=made[Purpose.LOG],
         ring=ring,
         codes=CodeKey(codes),
     )

@@ -36,6 +36,7 @@ from sirekap.office.revocations import Revocations
 from sirekap.office.take_bytes import TakeBytes
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
+    PostgresDesk,
     PostgresDevices,
     PostgresEnrolment,
     PostgresJobs,
@@ -46,6 +47,7 @@ from sirekap.store.postgres import (
     PostgresProjections,
     PostgresRecords,
     PostgresUploads,
+    PostgresWordbook,
     need_current,
     open_intake_pool,
     open_pool,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
     from sirekap.office.ports import (
+        Desk,
         Devices,
         Enrolment,
         Jobs,
@@ -73,6 +76,7 @@ if TYPE_CHECKING:
         Records,
         Turn,
         Uploads,
+        Wordbook,
     )
     from sirekap.profiles.profile import Profile
     from sirekap.wiring.keys import Keys
@@ -102,13 +106,15 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
-    log: LogIndex
     uploads: Uploads
     jobs: Jobs
     looks: Looks
     objects: Objects
+    log: LogIndex
     enrolment: Enrolment
     journal: Journal
+    words: Wordbook
+    desk: Desk
     standing: Callable[[], Awaitable[Mapping[str, int]]] = _unknown
     """How far each part of the service is. Raises :class:`StoreAway`."""
     current: Callable[[], Awaitable[None]] = _always
@@ -128,13 +134,15 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             devices=PostgresDevices(pool),
             places=PostgresPlaces(pool),
             projections=PostgresProjections(pool),
-            log=PostgresLog(pool),
             uploads=PostgresUploads(pool),
             jobs=PostgresJobs(pool),
             looks=PostgresLooks(pool),
             objects=objects,
+            log=PostgresLog(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
+            words=PostgresWordbook(pool),
+            desk=PostgresDesk(pool),
             standing=partial(standing, pool),
             current=partial(need_current, pool),
         )
@@ -228,11 +236,11 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             look_up=LookUp(
                 store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
             ),
-            log=log_files(settings),
             ask_photo=asking_on(store, phones, settings),
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
             photo_state=PhotoState(store.uploads, store.objects),
             jobs=store.jobs,
+            log=log_files(settings),
             ready=ready,
             standing=store.standing,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
@@ -248,7 +256,12 @@ def folder_on(store: Store, settings: Settings) -> Folder:
     """The folder of an election's records on a store."""
     profile = profiles.load(settings.election)
     return Folder(
-        store.records, store.projections, of_profile(profile), ElectionId(profile.id), settings.phase
+        store.records,
+        store.projections,
+        of_profile(profile),
+        ElectionId(profile.id),
+        settings.phase,
+        store.places,
     )
 
 

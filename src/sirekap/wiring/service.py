@@ -20,6 +20,7 @@ from sirekap.api.metrics import SHARED_FOLDER
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.embedded.archive import archived
 from sirekap.store.postgres import PostgresPen, fold_turn, migrate
+from sirekap.wiring.follow import follow
 from sirekap.wiring.keys import keys_in, need_shared
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.loop import run as run_loop
@@ -58,40 +59,20 @@ def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
         settings = replace(settings, fold=False, sequence=False, readers=0)
     keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
     if settings.role in {Role.FOLDER, Role.SEQUENCER}:
-        run_loop(_follow(settings, keys))
+        run_loop(follow(settings, keys))
         return
     with _listen(settings) as listening:
         host, port = listening.getsockname()[:2]
         say = partial(listens, f"http://{host}:{port}", str(log_key(keys, settings).key))
-        follows = settings.fold or settings.sequence or settings.readers
-        if settings.dsn and settings.workers == 1 and not follows:
+        if settings.dsn and settings.workers == 1 and not _more(settings):
             run_loop(_alone(listening, settings, say))
         else:
             asyncio.run(_whole(listening, settings, keys, say))  # uvloop starts no child as another account.
 
 
-async def _follow(settings: Settings, keys: Keys) -> None:
-    """Follow the records, in turn with the others of this role, until SIGTERM or SIGINT; a fault ends it."""
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, told.set)
-    async with opened(settings.dsn, 1, objects_of(settings)) as store:
-        if settings.role is Role.FOLDER:
-            work = fold_for_ever(store, fold_turn(settings.dsn), settings)
-        else:
-            sequencer = sequencer_on(store, PostgresPen(settings.dsn), keys, settings)
-            work = sequence_for_ever(sequencer, every)
-        working, waiting = asyncio.create_task(work), asyncio.create_task(told.wait())
-        await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if working.done():
-            working.result()
-            message = "nothing more can be done here; what was logged before says why"
-            raise RuntimeError(message)
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
+def _more(settings: Settings) -> bool:
+    """Whether this service does more than take requests."""
+    return settings.fold or settings.sequence or settings.readers > 0
 
 
 async def _alone(listening: socket.socket, settings: Settings, say: Callable[[], None]) -> None:

@@ -20,29 +20,35 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
-from sirekap.store.postgres import migrate
+from sirekap.store.postgres import PostgresPen, migrate
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import application_on, folder_on, opened
+from sirekap.wiring.public_log import sequencer_on
 from sirekap.wiring.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from sirekap.office.fold import Folder
+    from sirekap.office.sequence import Sequencer
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.process import Store
 
 
 @dataclass(frozen=True, slots=True)
 class SmallService:
-    """A running service: where it listens, its settings, store and keys, and its folder to step by hand."""
+    """A running service: where it listens, its settings, store and keys, its folder to step by hand.
+
+    ``sequence`` writes the public log as far as there are records.
+    """
 
     port: int
     settings: Settings
     store: Store
     keys: Keys
     folder: Folder
+    sequence: Callable[[], Awaitable[None]]
 
 
 @asynccontextmanager
@@ -67,8 +73,17 @@ async def small_service() -> AsyncIterator[SmallService]:
                     while not server.started and not serving.done():  # noqa: ASYNC110 -- uvicorn tells it by a flag
                         await asyncio.sleep(0.01)
                     port = int(listening.getsockname()[1])
-                    yield SmallService(port, settings, store, keys, folder_on(store, settings))
+                    sequencer = sequencer_on(store, PostgresPen(postgres.dsn(APP)), keys, settings)
+                    yield SmallService(
+                        port, settings, store, keys, folder_on(store, settings), lambda: _logged(sequencer)
+                    )
                 finally:
+                    await sequencer.pen.lay_down()
                     server.should_exit = True
                     with contextlib.suppress(asyncio.CancelledError):
                         await serving
+
+
+async def _logged(sequencer: Sequencer) -> None:
+    while await sequencer.step():
+        pass

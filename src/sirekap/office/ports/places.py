@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from sirekap.office.ports.trouble import BatchRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sirekap.election.choices import District
     from sirekap.election.regions import Region, RegionCode, Station, StationCode
@@ -81,6 +81,9 @@ class Places(Protocol):
 
     async def station(self, code: StationCode) -> Station | None:
         """One station."""
+
+    async def named(self, codes: Collection[StationCode]) -> list[Station]:
+        """The stations of these codes, as far as they exist."""
 
     async def stations(self, under: RegionCode) -> list[Station]:
         """The stations under a region, by code."""

@@ -13,7 +13,7 @@ from sirekap.store.memory.moments import Moment, calm
 from sirekap.tiers.outcome.change import open_votes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sirekap.election.choices import District
     from sirekap.election.regions import Region, Station, StationCode
@@ -70,6 +70,10 @@ class MemoryPlaces:
     async def station(self, code: StationCode) -> Station | None:
         """One station."""
         return self._setting.stations.get(code)
+
+    async def named(self, codes: Collection[StationCode]) -> list[Station]:
+        """The stations of these codes."""
+        return [one for code in codes if (one := self._setting.stations.get(code)) is not None]
 
     async def stations(self, under: RegionCode) -> list[Station]:
         """The stations under a region."""

@@ -12,7 +12,7 @@ from sirekap.store.postgres.faults import told_to_ports
 from sirekap.store.postgres.queries import SQL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from asyncpg import Connection, Pool, Record
 
@@ -48,6 +48,12 @@ class PostgresPlaces:
         with told_to_ports():
             row = await self._pool.fetchrow(SQL["station"], code)
         return None if row is None else Station(*row.values())
+
+    async def named(self, codes: Collection[StationCode]) -> list[Station]:
+        """The stations of these codes."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["stations_named"], list(codes))
+        return [Station(StationCode(row["code"]), row["voters"]) for row in rows]
 
     async def stations(self, under: RegionCode) -> list[Station]:
         """The stations under a region."""

@@ -105,6 +105,12 @@ SELECT code, voters
 FROM station
 WHERE code = $1;
 
+-- name: stations_named
+-- Some stations.
+SELECT code, voters
+FROM station
+WHERE code = ANY ($1);
+
 -- name: stations
 -- The stations whose code begins with a region's: from that prefix to the last code it can begin.
 SELECT code, voters

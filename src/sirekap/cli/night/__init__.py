@@ -1,0 +1,1 @@
+"""The acts of ``sirekap demo``: papers are filled and photographed, phones send, people recapitulate."""

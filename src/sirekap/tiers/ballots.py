@@ -1,0 +1,53 @@
+"""Which ballots are counted in a region: one for the whole country, or one for each electoral district."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sirekap.election.contests import Contest
+from sirekap.election.regions import NATION, RegionCode
+
+if TYPE_CHECKING:
+    from sirekap.election.choices import District
+    from sirekap.election.forms import Form
+    from sirekap.election.regions import StationCode
+    from sirekap.profiles import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One ballot of a contest: its form, and for a district the regions that vote on it.
+
+    ``regions`` do not overlap: where a subdistrict is split, its villages stand here.
+    """
+
+    form: Form
+    district: District | None = None
+    regions: tuple[RegionCode, ...] = (NATION,)
+
+    def inside(self, code: RegionCode | StationCode) -> tuple[RegionCode, ...]:
+        """The parts of a region, or of a station's, that vote on it: all of it, some parts, or nothing."""
+        return _inside(self.regions, code)
+
+
+def ballots_of(profile: Profile, contest: Contest, region: RegionCode) -> list[Ballot]:
+    """The ballots of a contest that are counted in a region, by district."""
+    code = profile.entry(contest).form
+    if contest is Contest.PRESIDENT:
+        return [Ballot(profile.form(code))]
+    districts = profile.districts(contest)
+    named = {RegionCode(each) for one in districts.values() for each in one.regions}
+    split = {RegionCode(each[:size]) for each in named for size in (2, 4, 6) if size < len(each)}
+    found: list[Ballot] = []
+    for district in districts.values():
+        regions = tuple(RegionCode(each) for each in district.regions if each not in split)
+        if _inside(regions, region):
+            found.append(Ballot(profile.form(code, district.code), district, regions))
+    return found
+
+
+def _inside(regions: tuple[RegionCode, ...], code: RegionCode | StationCode) -> tuple[RegionCode, ...]:
+    if NATION in regions or code.startswith(regions):
+        return (RegionCode(code),)
+    return tuple(each for each in regions if code == NATION or each.startswith(code))
