@@ -12,7 +12,7 @@ import pytest
 
 from sirekap.election.refusal import Refusal
 from sirekap.store.embedded import SUPERUSER, EmbeddedPostgres
-from sirekap.store.embedded.archive import NAME, archived, lay_data, replayed
+from sirekap.store.embedded.archive import NAME, archived, lay_data, need_empty, replayed
 from sirekap.store.embedded.binaries import find
 from sirekap.store.refusals import Code
 
@@ -91,7 +91,7 @@ async def test_a_commit_waits_for_the_archive(place, programs):
     assert not done
 
 
-async def test_a_folder_without_a_copy_is_no_archive(place):
+def test_d022_a_folder_without_a_copy_is_no_archive(place):
     """Nothing there, or a copy that was cut short."""
     (place / "archive" / "000001" / "base.new").mkdir(parents=True)
     for archive in (place / "archive", place / "none"):
@@ -99,3 +99,28 @@ async def test_a_folder_without_a_copy_is_no_archive(place):
             lay_data(archive, place / "data")
 
         assert refused.value.code == Code.NO_BASE
+
+
+async def test_d023_an_archive_that_cannot_be_written_is_told_before_anything_is_taken(place):
+    """Its place is a file."""
+    (place / "archive").write_bytes(b"")
+    async with EmbeddedPostgres(place / "db") as postgres:
+        with pytest.raises(Refusal) as refused:
+            async with archived(postgres, place / "archive"):
+                pytest.fail("it cannot begin")
+
+    assert refused.value.code == Code.NOT_ARCHIVED
+
+
+def test_d024_a_place_with_data_is_not_restored_into(place):
+    """Whatever it is; an empty folder, or none, may be."""
+    (place / "empty").mkdir()
+    (place / "full").mkdir()
+    (place / "full" / "something").write_bytes(b"")
+    need_empty(place / "empty")
+    need_empty(place / "none")
+
+    with pytest.raises(Refusal) as refused:
+        need_empty(place / "full")
+
+    assert refused.value.code == Code.OCCUPIED

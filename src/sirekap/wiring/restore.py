@@ -9,12 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sirekap.election.refusal import Refusal
 from sirekap.log.tiles import CHECKPOINT
 from sirekap.office.check_restored import check_restored
 from sirekap.store.embedded import APP, EmbeddedPostgres
-from sirekap.store.embedded.archive import lay_data, replayed
-from sirekap.store.refusals import Code
+from sirekap.store.embedded.archive import lay_data, need_empty, replayed
 from sirekap.wiring.keys import keys_in, need_shared
 from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import opened
@@ -50,8 +48,7 @@ async def restore(settings: Settings, archive: Path, note: bytes) -> Restored:
     Nothing is put in place then.
     """
     place = settings.data
-    if place.exists() and any(place.iterdir()):
-        raise Refusal(Code.OCCUPIED, {"folder": str(place)})
+    need_empty(place)
     beside = place.with_name(f"{place.name}.restoring")
     shutil.rmtree(beside, ignore_errors=True)  # Of a restore that was refused or cut short.
     beside.mkdir(mode=0o755, parents=True)

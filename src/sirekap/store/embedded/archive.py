@@ -67,6 +67,12 @@ async def archived(postgres: EmbeddedPostgres, archive: Path) -> AsyncIterator[N
             await receiving
 
 
+def need_empty(place: Path) -> None:
+    """See that nothing is at the place of a restore. Raises D024."""
+    if place.exists() and any(place.iterdir()):
+        raise Refusal(Code.OCCUPIED, {"folder": str(place)})
+
+
 def lay_data(archive: Path, folder: Path) -> None:
     """Put the newest copy and all changes since into ``folder/data``, to be replayed. Raises D022."""
     whole = [one for one in _generations(archive) if (one / "base").is_dir()]
