@@ -23,14 +23,17 @@ from sirekap.simulate import crowd as night
 from sirekap.store.embedded import OWNER
 
 SENDERS, PAUSE_S = 4, 0.2
-FILINGS = 6
-"""Of each phone in all, so that each was met before what is judged begins."""
+FILINGS = 24
+"""Of each phone in all: each API process has met nearly every phone before what is judged begins."""
 WARM = 1 / 3
 """The part of the time that is not judged: caches fill, a worker loads its model."""
-FILLS_LATE = "s3"
-"""Its caches grow for minutes; a short run is over before."""
-MORE_MIB, MORE_SHARE, MORE_FILES = 8.0, 0.1, 4.0
-"""What the straight line through the samples may rise in the time judged: the larger of the first two."""
+NOT_OURS = "s3"
+"""What the S3 server takes is told and not judged: it is a stand-in for whichever there will be."""
+MORE_MIB, MORE_FILES, MORE_SHARE = 8.0, 4.0, 0.05
+"""What the straight line through the samples may rise in the time judged: so much, or such a share.
+
+A share, since each of PostgreSQL's processes opens each table's files when it first needs them.
+"""
 
 
 @dataclass
@@ -48,8 +51,10 @@ class Samples:
     @property
     def flat(self):
         """Whether neither rises."""
-        most = max(MORE_MIB, MORE_SHARE * fmean(self.mib))
-        return self.rise(self.mib) <= most and self.rise(self.files) <= MORE_FILES
+        return all(
+            self.rise(values) <= max(least, MORE_SHARE * fmean(values))
+            for values, least in ((self.mib, MORE_MIB), (self.files, MORE_FILES))
+        )
 
 
 @pytest.mark.fault
@@ -84,8 +89,7 @@ async def test_memory_and_open_files_stay_flat(ground, tool, long, told):
             f" {fmean(one.files):6.1f} files, rise {one.rise(one.files):+5.2f}"
         )
     assert ledger.lost(crowd) == []
-    judged = samples if long else {name: one for name, one in samples.items() if name != FILLS_LATE}
-    assert [name for name, one in judged.items() if not one.flat] == []
+    assert [name for name, one in samples.items() if not one.flat and name != NOT_OURS] == []
 
 
 async def later(seconds, site, crowd, load, number):
