@@ -31,6 +31,7 @@ from sirekap.tiers.claims import Arrival
 from sirekap.tiers.fold import fold
 from sirekap.tiers.ledger import Ledger
 from sirekap.tiers.rulebook import of_profile
+from sirekap.wiring.loop import settle_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +118,7 @@ def incremental() -> float:
     rulebook = of_profile(profiles.load())
     ledger = Ledger(_ELECTION)
     batches = list(_arrivals([body(number) for number in range(_WARM)]))
+    settle_memory()
     start = time.process_time()
     for batch in batches:
         fold(ledger, batch, rulebook)
@@ -130,6 +132,7 @@ def part(first: int, last: int) -> tuple[float, dict[str, int], int, int]:
     """
     rulebook = of_profile(profiles.load())
     ledger = Ledger(_ELECTION)
+    settle_memory()
     spent = 0.0
     for start in range(first, last, _BATCH):
         bodies = [body(number) for number in range(start, min(start + _BATCH, last))]
