@@ -27,8 +27,10 @@ FILINGS = 24
 """Of each phone in all: each API process has met nearly every phone before what is judged begins."""
 WARM = 1 / 3
 """The part of the time that is not judged: caches fill, a worker loads its model."""
-NOT_OURS = "s3"
+NOT_OURS = {"s3"}
 """What the S3 server takes is told and not judged: it is a stand-in for whichever there will be."""
+NOT_YET = {"postgres"}
+"""Its processes open their files for minutes; a short run is over before."""
 MORE_MIB, MORE_FILES, MORE_SHARE = 8.0, 4.0, 0.05
 """What the straight line through the samples may rise in the time judged: so much, or such a share.
 
@@ -89,7 +91,8 @@ async def test_memory_and_open_files_stay_flat(ground, tool, long, told):
             f" {fmean(one.files):6.1f} files, rise {one.rise(one.files):+5.2f}"
         )
     assert ledger.lost(crowd) == []
-    assert [name for name, one in samples.items() if not one.flat and name != NOT_OURS] == []
+    judged = samples.keys() - (NOT_OURS if long else NOT_OURS | NOT_YET)
+    assert sorted(name for name in judged if not samples[name].flat) == []
 
 
 async def later(seconds, site, crowd, load, number):
