@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sirekap.election.contests import Contest
 from sirekap.election.forms import FieldName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sirekap.election.choices import Candidate, DistrictCode
     from sirekap.election.regions import StationCode
@@ -23,6 +23,14 @@ _OWN = 9_000_000
 """KPU's keys of candidates have six digits; ours, where its are not known, seven."""
 
 _CANDIDATE = re.compile(r"(?:partai_(?P<party>\d+)_caleg_|suara_)(?P<number>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A district's form: its parties with their candidates, and its pages."""
+
+    parties: Mapping[str, Mapping[str, FieldName]]
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,20 @@ class Keys:
         found = (FieldName(f"suara_{each.number}") for each in self.profile.candidates(contest, district))
         return {self.candidate(contest, district, name): name for name in found}
 
-    def parties(self, contest: Contest, district: DistrictCode) -> dict[str, dict[str, FieldName]]:
+    def parties(self, contest: Contest, district: DistrictCode) -> Mapping[str, Mapping[str, FieldName]]:
         """By the key of each party on a district's ballot: the keys of its candidates, and their fields."""
+        return self._paper(contest, district).parties
+
+    def pages(self, contest: Contest, district: DistrictCode) -> int:
+        """How many pages of a district's form bear numbers."""
+        return self._paper(contest, district).pages
+
+    @cached_property
+    def _paper(self) -> Callable[[Contest, DistrictCode], _Paper]:
+        # Asked for every station: a form is composed once a district.
+        return cache(self._paper_of)
+
+    def _paper_of(self, contest: Contest, district: DistrictCode) -> _Paper:
         form = self.profile.form(self.profile.entry(contest).form, district)
         found: dict[str, dict[str, FieldName]] = {
             str(each.number): {} for each in self.profile.parties_of(district)
@@ -53,7 +73,7 @@ class Keys:
             if matched and matched["party"]:
                 key = self.candidate(contest, district, each.name)
                 found[matched["party"]][key] = each.name
-        return found
+        return _Paper(found, max(form.pages))
 
     def candidate(self, contest: Contest, district: DistrictCode, name: FieldName) -> str:
         """The key of one candidate: KPU's, or ``9ppp000`` and the place on the list."""

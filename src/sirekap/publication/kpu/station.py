@@ -129,13 +129,13 @@ def choices(keys: Keys, contest: Contest, district: DistrictCode | None) -> dict
 
 
 def _images(keys: Keys, shown: Shown) -> list[Value]:
-    """The photos by page, ``None`` where one is missing; an appendix's photos come after the form's."""
-    pages = PRESIDENTIAL_PAGES
-    if shown.contest is not Contest.PRESIDENT:
+    """The photos by page, ``None`` where one is missing; KPU's clients want three of a presidential form."""
+    if shown.contest is Contest.PRESIDENT:
+        last = PRESIDENTIAL_PAGES
+    else:
         district = keys.district_of(shown.contest, shown.station)
-        form = keys.profile.entry(shown.contest).form
-        pages = 1 if district is None else max(keys.profile.form(form, district).pages)
-    last = pages if shown.contest is Contest.PRESIDENT else max((pages, *shown.photos))
+        pages = 1 if district is None else keys.pages(shown.contest, district)
+        last = max((pages, *shown.photos))
     return [shown.photos.get(page) for page in range(1, last + 1)]
 
 
