@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -80,7 +81,7 @@ def measure(contest: Contest, stations: int) -> bool:
 
 def _pages(pdf: bytes) -> int:
     """How many pages a PDF of typst's says it has: its tree's root counts most."""
-    return max(int(each.split()[0]) for each in pdf.split(b"/Count ")[1:])
+    return max(int(count) for count in re.findall(rb"/Count (\d+)", pdf))
 
 
 if __name__ == "__main__":

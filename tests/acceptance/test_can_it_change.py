@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.acceptance.world import ABROAD, CONTEST, FIVE, FOUR, ONE, PRISON, SIX, THREE, TWO
+
 from sirekap import profiles
 from sirekap.office.margins import Margins
-from tests.acceptance.world import ABROAD, CONTEST, FIVE, FOUR, ONE, PRISON, SIX, THREE, TWO
 
 BALLOTS = 245
 """Of every station here: 240 voters and 2 %, rounded up."""

@@ -89,7 +89,7 @@ class World:
         self.recapitulate = Recapitulate(self.clerk)
         self.plenary = HoldPlenary(self.clerk, self.places, lambda _: Level.NATION)
         self.dispute = Dispute(self.clerk, self.places)
-        self.verify = Verify(self.clerk, self.desk, self._weight)
+        self.verify = Verify(self.clerk, self.desk, NO_RULES, self._weight)
 
     def tick(self):
         """The time, a minute later at each look."""

@@ -14,10 +14,11 @@ from sirekap.election.records import Figures, Plenary, Step
 from sirekap.election.refusal import Refusal
 from sirekap.tiers.ballots import ballots_of
 from sirekap.tiers.ledger import Assembly, Thread
-from sirekap.tiers.minutes import Under, minutes_of, settled_figures, standing_figures
+from sirekap.tiers.minutes import Under, minutes_of, settled_figures
 from sirekap.tiers.plenaries import Held, plenary_standing
 from sirekap.tiers.rulebook import NO_RULES
 from sirekap.tiers.standing import BlockStanding, Standing, State
+from sirekap.tiers.station_copy import standing_figures
 from sirekap.tiers.tally import Tally
 
 PROFILE = profiles.load()

@@ -14,7 +14,7 @@ from sirekap import profiles
 from sirekap.cli.exits import Exit
 from sirekap.cli.presentation import as_json, show
 from sirekap.election.refusal import Refusal
-from sirekap.election.regions import StationCode
+from sirekap.election.regions import StationCode, village_of
 from sirekap.office.acceptance import Acceptance, Status
 from sirekap.reading import stages
 from sirekap.reading.annotation import Note, as_png
@@ -86,7 +86,7 @@ def _readings(
     if debug is not None:
         reader = Reader(profiles.load(), form, district=district)
         for bundle in _bundles(paths):
-            reading, sheets = reader.read(bundle.photos, bundle.claimed)
+            reading, sheets = reader.read(bundle.photos, bundle.claimed, bundle.siblings)
             write_stages(debug, bundle.name, reader, reading, sheets)
             yield bundle.name, reading, sheets
         return
@@ -95,13 +95,19 @@ def _readings(
         yield name, reading, []
 
 
+def _siblings(claimed: StationCode | None) -> int | None:
+    """How many stations the claimed one's village has, where the profile knows it."""
+    return None if claimed is None else profiles.load().station_counts.get(village_of(claimed))
+
+
 def _bundles(paths: Iterable[Path]) -> Iterator[Bundle]:
     for path in paths:
         photos = _photos(path)
         if photos is None:
             _complain(f"{path}: no such file or folder, or nothing in it")
         else:
-            yield Bundle(path.stem, tuple(photos), station_in(path))
+            claimed = station_in(path)
+            yield Bundle(path.stem, tuple(photos), claimed, _siblings(claimed))
 
 
 def judge(reading: Reading, acceptance: Acceptance) -> dict[str, Status]:

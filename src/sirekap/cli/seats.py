@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from sirekap import profiles
 from sirekap.cli.exits import Exit
+from sirekap.cli.storage import Data, Dsn, on_store
 from sirekap.cli.tables import UNREADABLE, table
+from sirekap.election.contests import Contest
 from sirekap.election.refusal import Refusal
+from sirekap.office.certified import Certified, Legislative
 from sirekap.texts import say
 from sirekap.tiers.outcome.seats import allot, fill, over_threshold
 from sirekap.tiers.outcome.tables import candidates_of, national_of, need_seats, seats_of, votes_of
@@ -23,11 +27,17 @@ if TYPE_CHECKING:
 
     from sirekap.tiers.outcome.seats import Allotment, PartyNumber, PartySeats
     from sirekap.tiers.outcome.tables import Person
+    from sirekap.wiring.process import Store
+    from sirekap.wiring.settings import Settings
 
 T = TypeVar("T")
 
-Votes = Annotated[Path, typer.Option(help="Votes by district and party: kode_dapil, partai, suara_total.")]
-Districts = Annotated[Path, typer.Option(help="Seats by district: kode_dapil, kursi.")]
+Votes = Annotated[
+    Path | None,
+    typer.Option(help="Votes by district and party: kode_dapil, partai, suara_total; else certified totals."),
+]
+Districts = Annotated[Path | None, typer.Option(help="Seats by district: kode_dapil, kursi.")]
+ContestCode = Annotated[str, typer.Option("--contest", help="Of certified totals: pdpr, pdprdp or pdprdk.")]
 National = Annotated[Path | None, typer.Option(help="Votes in the whole country: nomor, suara_total.")]
 Candidates = Annotated[
     Path | None, typer.Option(help="Candidates: kode_dapil, partai, no_urut, nama, suara, id_caleg.")
@@ -80,28 +90,29 @@ class _Line:
 
 
 def seats(  # noqa: PLR0913, PLR0917 -- one argument an option of the command
-    votes: Votes,
-    districts: Districts,
+    votes: Votes = None,
+    districts: Districts = None,
     national: National = None,
     candidates: Candidates = None,
     threshold: Threshold = "4%",
     as_json_lines: AsJson = False,  # noqa: FBT002 -- typer makes a flag of it
+    contest: ContestCode = Contest.DPR.value,
+    data: Data = None,
+    dsn: Dsn = None,
     lang: Language = "id",
 ) -> None:
     """Allot the seats of districts by Sainte-Laguë, and name who takes them."""
-    given = _read(votes, votes_of, lang)
-    places = _read(districts, seats_of, lang)
-    people = _read(candidates, candidates_of, lang) if candidates else None
     try:
-        need_seats(given, places)
         share = _share(threshold)
+        if votes is None or districts is None:
+            given = on_store(data, dsn, lang, lambda store, settings: _certified(store, settings, contest))
+        else:
+            given = _given(votes, districts, national, candidates, lang)
+        need_seats(given.votes, given.seats)
     except Refusal as refusal:
         _refuse(say(refusal.code, lang, **refusal.facts))
-    whole = _read(national, national_of, lang) if national else _together(given.values())
-    missing = len(places.keys() - given.keys())
-    if not national and share is not None and missing:
-        typer.echo(say("seats_part", lang, missing=missing), err=True)
-    lines = list(_lines(given, places, over_threshold(whole, share), people))
+    _say_what_lacks(given, share, lang, whole_country=bool(national) or votes is None)
+    lines = list(_lines(given, over_threshold(given.national, share)))
     for each in lines:
         sys.stdout.write((each.json() if as_json_lines else each.text(lang)) + "\n")
     undecided = {each.district: each.allotment for each in lines if each.allotment.tied}
@@ -110,28 +121,47 @@ def seats(  # noqa: PLR0913, PLR0917 -- one argument an option of the command
         typer.echo(
             say("seats_tie", lang, district=district, parties=level, seats=allotment.open_seats), err=True
         )
-    raise typer.Exit(Exit.NEEDS_PERSON if any(each.asks for each in lines) else Exit.DONE)
+    unsettled = given.settled < given.expected
+    asks = unsettled or any(each.asks for each in lines)
+    raise typer.Exit(Exit.NEEDS_PERSON if asks else Exit.DONE)
 
 
-def _lines(
-    votes: Mapping[str, Mapping[PartyNumber, int]],
-    seats_by_district: Mapping[str, int],
-    taking_part: Iterable[PartyNumber],
-    people: Mapping[tuple[str, PartyNumber], list[Person]] | None,
-) -> Iterator[_Line]:
+async def _certified(store: Store, settings: Settings, contest: str) -> Legislative:
+    if contest not in set(Contest) or not Contest(contest).by_party:
+        raise Refusal("contest_unknown", {"row": contest})
+    profile = profiles.load(settings.election)
+    return await Certified(store.places, store.projections, profile).legislative(Contest(contest))
+
+
+def _given(
+    votes: Path, districts: Path, national: Path | None, candidates: Path | None, lang: str
+) -> Legislative:
+    """What files say, in the shape certified totals have; nothing of them is unsettled."""
+    counted = _read(votes, votes_of, lang)
+    whole = _read(national, national_of, lang) if national else _together(counted.values())
+    people = _read(candidates, candidates_of, lang) if candidates else {}
+    return Legislative(counted, _read(districts, seats_of, lang), whole, people, 0, 0)
+
+
+def _say_what_lacks(given: Legislative, share: Fraction | None, lang: str, *, whole_country: bool) -> None:
+    missing = len(given.seats.keys() - given.votes.keys())
+    if share is not None and missing and not whole_country:
+        typer.echo(say("seats_part", lang, missing=missing), err=True)
+    if given.settled < given.expected:
+        typer.echo(say("seats_unsettled", lang, settled=given.settled, expected=given.expected), err=True)
+
+
+def _lines(given: Legislative, taking_part: Iterable[PartyNumber]) -> Iterator[_Line]:
     partaking = frozenset(taking_part)
-    for district in sorted(votes):
+    for district in sorted(given.votes):
         allotment = allot(
-            {party: count for party, count in votes[district].items() if party in partaking},
-            seats_by_district[district],
+            {party: count for party, count in given.votes[district].items() if party in partaking},
+            given.seats[district],
         )
         shown = dict.fromkeys(allotment.tied, 0) | dict(allotment.seats)
         for party, won in sorted(shown.items()):
-            known = (
-                None
-                if people is None
-                else {str(each.number): each for each in people.get((district, party), [])}
-            )
+            listed = given.candidates.get((district, party), []) if given.candidates else None
+            known = None if listed is None else {str(each.number): each for each in listed}
             counted = None if known is None else {number: each.votes for number, each in known.items()}
             yield _Line(district, fill(party, won, counted), known or {}, allotment)
 

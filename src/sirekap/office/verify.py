@@ -14,30 +14,30 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from sirekap.election.canonical import decode, encode
-from sirekap.election.contests import Poll
+from sirekap.election.contests import Block, Poll
 from sirekap.election.records import Decision, Figures, Ruling, SpecialEvents, WitnessCopy
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import NATION
 from sirekap.office.actor import Role
 from sirekap.office.clerk import overtaken
 from sirekap.office.ports import Typed
+from sirekap.tiers.asking import OPEN, asked
 from sirekap.tiers.documents import parse_thread
-from sirekap.tiers.standing import State
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sirekap.election.canonical import Json
     from sirekap.election.contests import Contest
+    from sirekap.election.forms import FieldName
     from sirekap.election.identity import RecordId, SaltedHash
     from sirekap.election.regions import RegionCode, StationCode
     from sirekap.office.actor import Actor
     from sirekap.office.clerk import Clerk
     from sirekap.office.ports import Desk
     from sirekap.tiers.ledger import Thread
+    from sirekap.tiers.rulebook import Rulebook
 
-OPEN = (State.DIFFERING.value, State.HELD_BACK.value)
-"""What waits for a person before the plenary."""
 _LOOKED_THROUGH = 2_000
 
 
@@ -74,6 +74,7 @@ class Verify:
 
     clerk: Clerk
     desk: Desk
+    rulebook: Rulebook
     weight: Weight
     lease: timedelta = timedelta(minutes=5)
 
@@ -81,7 +82,7 @@ class Verify:
         """What is open in a region: what can change an outcome first, then the longest waiting."""
         await self.clerk.caught_up()
         prefix = "" if region == NATION else region
-        found = await self.clerk.projections.in_states(contest.value, prefix, OPEN, _LOOKED_THROUGH)
+        found = await self.clerk.projections.in_states(contest.value, prefix, sorted(OPEN), _LOOKED_THROUGH)
         ranked: list[tuple[bool, datetime, StationCode]] = []
         for each in found:
             key, thread = parse_thread(each.document)
@@ -101,7 +102,8 @@ class Verify:
             if _decided_by(thread, actor.person):
                 continue
             if await self.desk.take(key, actor.id, now, now + self.lease):
-                return Work(station, contest, _fields(thread), await self._people(station, contest))
+                fields = self._fields(station, contest, thread)
+                return Work(station, contest, fields, await self._people(station, contest))
         return None
 
     async def give_back(self, actor: Actor, station: StationCode, contest: Contest) -> None:
@@ -124,7 +126,7 @@ class Verify:
         thread = await self.clerk.thread(station, contest)
         if _decided_by(thread, actor.person):
             raise Refusal(Code.OWN_DECISION)
-        fields = _fields(thread)
+        fields = self._fields(station, contest, thread)
         if not fields:
             raise Refusal(Code.NOT_OPEN)
         if missing := [name for name in fields if name not in typed]:
@@ -153,7 +155,8 @@ class Verify:
             await self.desk.clear(key)
             return None
         others: list[SaltedHash] = [each["person"] for each in typed if each["person"] != actor.person]  # type: ignore[misc] # Written above as one.
-        figures: dict[str, int | None] = typed[0]["figures"]  # type: ignore[assignment] # The same.
+        figures: dict[FieldName, int | None] = typed[0]["figures"]  # type: ignore[assignment] # The same.
+        blocks = asked((station, contest), thread, self.rulebook)
         standing = thread.standing
         made = await self.clerk.file(
             Decision(
@@ -162,8 +165,12 @@ class Verify:
                 contest=contest,
                 poll=standing.poll or Poll.REGULAR,
                 ruling=Ruling.VERIFY,
-                votes=_typed_block(thread, figures, "votes"),
-                administration=_typed_block(thread, figures, "administration"),
+                votes=blocks[Block.VOTES].with_typed(figures) if Block.VOTES in blocks else Figures(),
+                administration=(
+                    blocks[Block.ADMINISTRATION].with_typed(figures)
+                    if Block.ADMINISTRATION in blocks
+                    else Figures()
+                ),
                 changes=(),
                 basis=tuple(sorted({*standing.votes.heads, *standing.administration.heads})),
                 follows=standing.decision,
@@ -182,6 +189,11 @@ class Verify:
         if (await self.clerk.thread(station, contest)).standing.decision != made:
             raise overtaken()
         return made
+
+    def _fields(self, station: StationCode, contest: Contest, thread: Thread) -> tuple[str, ...]:
+        """What is asked: the fields in doubt, of both blocks."""
+        blocks = asked((station, contest), thread, self.rulebook)
+        return tuple(name for each in blocks.values() for name in each.fields)
 
     async def _matters(self, station: StationCode, contest: Contest) -> bool:
         open_votes, margin = await self.weight(station, contest)
@@ -206,24 +218,3 @@ def _decided_by(thread: Thread, person: SaltedHash) -> bool:
         isinstance(each.act, Decision) and person in {each.act.person, each.act.second}
         for each in thread.acts
     )
-
-
-def _blocks(thread: Thread) -> dict[str, list[str]]:
-    """The fields of each open block, from all claims that are compared."""
-    standing = thread.standing
-    found: dict[str, list[str]] = {}
-    for name, block in (("votes", standing.votes), ("administration", standing.administration)):
-        if block.state.value in OPEN:
-            heads = [each for each in thread.claims if each.id in block.heads]
-            claimed = {field for each in heads for field in getattr(each, name).all}
-            found[name] = sorted(claimed)
-    return found
-
-
-def _fields(thread: Thread) -> tuple[str, ...]:
-    return tuple(field for fields in _blocks(thread).values() for field in fields)
-
-
-def _typed_block(thread: Thread, figures: dict[str, int | None], block: str) -> Figures:
-    names = _blocks(thread).get(block, [])
-    return Figures.of({name: figures[name] for name in names})  # type: ignore[misc] # Names of fields, from claims.

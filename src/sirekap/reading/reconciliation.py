@@ -35,10 +35,13 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 _LEAST = 1e-9
-_SPEAKS = 0.9
+_SPEAKS = 0.8
 """Boxes below this certainty speak for no number; they may lean to one."""
-_SEEN = 0.1
-"""A number with this share of its own witnesses' evidence was read from the paper, not only solved for."""
+_SEEN = 0.3
+"""A number with this share of its own witnesses' evidence was read from the paper, not only solved for.
+
+A tenth let a hand's 9, read as 4 in a number and in its total, vouch for itself through the total.
+"""
 _PLAIN = 0.99
 """One with this share is plain to see: a sum that it breaks was broken by the officer."""
 _GRID = {Witness.TALLY: Witness.ROWS}

@@ -78,7 +78,9 @@ class Networks:
 
 
 def scored(page: RegisteredPage, scorer: Scorer) -> tuple[Scores, Scores]:
-    """Score the boxes of a page, the doubtful ones again, and those of its row sums once: (N, 14), (R, 2, 14).
+    """Score the boxes of a page, the doubtful ones again, and those of its row sums once.
+
+    Gives (N, 14) and (R, 2, 14).
 
     Most boxes of row sums are empty and smaller than any the network was taught: it would look
     at all of them again, and they are one witness of several.

@@ -6,11 +6,9 @@ moment. Words and persons are still salted hashes; who may read them puts the wo
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sirekap.election.canonical import encode
 from sirekap.election.records import Plenary, Step
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import RegionCode, StationCode
@@ -29,19 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sirekap.election.canonical import Json
-    from sirekap.election.contests import Contest, Poll
+    from sirekap.election.contests import Contest
     from sirekap.election.forms import FieldName
     from sirekap.tiers.ballots import Ballot
     from sirekap.tiers.ledger import Assembly, Thread
     from sirekap.tiers.minuted import Correction, Dispute, Event, Remark, Sent
     from sirekap.tiers.rulebook import Rulebook
-    from sirekap.tiers.standing import Standing, State
+    from sirekap.tiers.standing import Standing
 
 MOVED = "minutes_moved"
 """The figures changed between one read and the next: draw again."""
-NO_FIGURES = "minutes_no_figures"
-"""A station without figures has nothing to copy."""
 NOT_MET = "minutes_not_met"
 """The plenary has not been opened, so there is nothing to minute."""
 
@@ -158,50 +153,6 @@ def minutes_of(under: Under, rulebook: Rulebook) -> Minutes:
         disputes=disputes_of(under.assembly.acts),
         sent_back=reopenings_of([under.assembly, *under.assemblies.values()]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class StationCopy:
-    """A station's figures as they count now, and the hash of just these."""
-
-    station: StationCode
-    poll: Poll
-    state: State
-    settled: bool
-    figures: Mapping[FieldName, int | None]
-    content: str
-    at: datetime
-
-
-def station_copy(station: StationCode, contest: Contest, thread: Thread) -> StationCopy:
-    """Copy what stands of a station. Raises ``Refusal("minutes_no_figures")`` when nothing does."""
-    standing = thread.standing
-    figures = standing_figures(standing)
-    if standing.poll is None or not figures:
-        raise Refusal(NO_FIGURES, {"station": station})
-    said: dict[str, Json] = {
-        "station": station,
-        "contest": contest.value,
-        "poll": standing.poll.value,
-        "figures": {str(name): count for name, count in figures.items()},
-    }
-    heads = {*standing.votes.heads, *standing.administration.heads}
-    acts = [each.act.at for each in thread.acts]
-    claims = [each.at for each in thread.claims if each.id in heads]
-    return StationCopy(
-        station,
-        standing.poll,
-        standing.votes.state,
-        standing.votes.state.settled,
-        figures,
-        hashlib.sha256(encode(said)).hexdigest(),
-        max([*acts, *claims]),
-    )
-
-
-def standing_figures(standing: Standing) -> dict[FieldName, int | None]:
-    """Both blocks' figures as they count now."""
-    return {**standing.votes.figures.all, **standing.administration.figures.all}
 
 
 def settled_figures(standing: Standing) -> dict[FieldName, int | None]:

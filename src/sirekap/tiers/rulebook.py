@@ -10,7 +10,7 @@ from sirekap.election.contests import Contest, Poll
 from sirekap.election.rules import Circumstances, Rule, Sum, TakesAll, evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from sirekap.election.choices import DistrictCode
     from sirekap.election.contests import Block
@@ -62,6 +62,13 @@ class Rulebook:
     def choices(self, contest: Contest, station: StationCode) -> tuple[FieldName, ...]:
         """The fields that together are all valid votes at a station."""
         return self.checks_of(contest, station).choices
+
+    def fields_of(
+        self, contest: Contest, station: StationCode, codes: Collection[str]
+    ) -> frozenset[FieldName]:
+        """The fields that the rules of these codes speak of."""
+        rules = self.checks_of(contest, station).rules
+        return frozenset(name for rule in rules if rule.code in codes for name in rule.fields)
 
     def codes(
         self, contest: Contest, station: StationCode, poll: Poll, given: Mapping[FieldName, int | None]

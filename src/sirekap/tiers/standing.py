@@ -145,14 +145,10 @@ UNSEEN = Seen()
 
 
 class Branch(NamedTuple):
-    """A head with the counted versions before it, oldest first, itself last."""
+    """A head, the version that stands, with the counted versions before it, oldest first, itself last."""
 
     versions: tuple[Claim, ...]
-
-    @property
-    def head(self) -> Claim:
-        """The version that stands."""
-        return self.versions[-1]
+    head: Claim
 
     @property
     def blind(self) -> bool:
@@ -282,7 +278,7 @@ def _polls(spoken_of: Iterable[tuple[Poll, datetime]]) -> tuple[Poll, ...]:
 def _branches(effective: dict[RecordId, tuple[Claim, ...]]) -> list[Branch]:
     replaced = {each.id for line in effective.values() for each in line[:-1]}
     lines = [line for identity, line in sorted(effective.items()) if identity not in replaced]
-    return [Branch(tuple(each for each in line if not each.holds)) for line in lines]
+    return [Branch(tuple(each for each in line if not each.holds), line[-1]) for line in lines]
 
 
 def _block(branches: Sequence[Branch], read: Mapping[RecordId, MachineClaim], block: Block) -> BlockStanding:

@@ -15,6 +15,7 @@ from sirekap.office.hold_plenary import HoldPlenary
 from sirekap.office.margins import Margins
 from sirekap.office.recapitulate import Recapitulate
 from sirekap.office.verify import Verify
+from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.photos import clock
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def people_of(
         HoldPlenary(clerk, store.places, lambda contest: profile.entry(contest).ends),
         Recapitulate(clerk),
         Dispute(clerk, store.places),
-        Verify(clerk, store.desk, margins.weight),
+        Verify(clerk, store.desk, of_profile(profile), margins.weight),
         margins,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import random
@@ -52,6 +51,7 @@ from sirekap.store.postgres import (
 )
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
+from sirekap.wiring.loop import settle_memory
 from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
 from sirekap.wiring.public_log import log_files, redeem_on
 
@@ -81,7 +81,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _REVOCATIONS_EVERY_S = 3.0
 _FOLD_EVERY_S = 1.0
-_GARBAGE_AFTER = 10_000  # New objects; a return under way is some hundred.
 _LEAST_WAIT_S, _MOST_WAIT_S = 1, 8
 
 
@@ -247,6 +246,7 @@ def folder_on(store: Store, settings: Settings) -> Folder:
 async def fold_for_ever(store: Store, settings: Settings) -> None:
     """Fold what comes in, once a second until nothing is left. Ends when another folder is at work."""
     folder = folder_on(store, settings)
+    settle_memory()
 
     async def step() -> None:
         while await folder.step():
@@ -306,9 +306,7 @@ async def serve(dsn: str, listening: socket.socket, settings: Settings, ends_wit
             timeout_keep_alive=75,
             h11_max_incomplete_event_size=16 * 1024,
         )
-        gc.collect()
-        gc.set_threshold(_GARBAGE_AFTER)
-        gc.freeze()  # What stands now stands for good, and need not be looked through again.
+        settle_memory()
         server = Server(config)
         if ends_with is not None:
             asyncio.get_running_loop().add_reader(ends_with, server.stop)

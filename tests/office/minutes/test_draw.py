@@ -8,7 +8,8 @@ import pytest
 from bench.plenary import CHECKPOINT, REGION, SmallPlenary
 
 from sirekap.election.contests import Contest
-from sirekap.sheet.minutes.press import MinutesPress, leaves_of, thousands
+from sirekap.sheet.minutes.book import thousands
+from sirekap.sheet.minutes.press import MinutesPress, leaves_of
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import subprocess
 import pytest
 from tests.sheet.minutes.small import CONTENT, LINES, URL, book, station, table, village
 
-from sirekap.sheet.minutes.book import Group, Table
-from sirekap.sheet.minutes.press import MinutesPress, leaves_of, thousands
+from sirekap.sheet.minutes.book import Group, Table, thousands
+from sirekap.sheet.minutes.press import MinutesPress, leaves_of
 
 
 @pytest.fixture(scope="module")

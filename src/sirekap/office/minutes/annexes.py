@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sirekap.election.records import Decision, Ruling, SpecialEvents, StationSituation, WitnessCopy
 from sirekap.office.hold_plenary import signing_code
-from sirekap.sheet.minutes.book import Annex, Changed
-from sirekap.sheet.minutes.press import thousands
+from sirekap.sheet.minutes.book import Annex, Changed, thousands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -17,7 +17,7 @@ from sirekap.office.minutes.tables import copy_table
 from sirekap.sheet.minutes.book import Book, Fact, Panel, Seal, Signatory
 from sirekap.tiers.ballots import ballots_of
 from sirekap.tiers.minuted import corrections_of, remarks_of
-from sirekap.tiers.minutes import station_copy
+from sirekap.tiers.station_copy import station_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sirekap.election.regions import StationCode
     from sirekap.office.minutes.gather import Gathering
     from sirekap.sheet.minutes.book import Checkpoint
-    from sirekap.tiers.minutes import StationCopy
     from sirekap.tiers.rulebook import Rulebook
+    from sirekap.tiers.station_copy import StationCopy
 
 _OFFICERS = 7
 _WITNESSES = 6

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from sirekap.election.records import Role, Signing
 from sirekap.election.regions import Level, level_of, parent_of
 from sirekap.office.minutes.saying import tier_of
-from sirekap.sheet.minutes.book import Fact, Panel, Signatory
-from sirekap.sheet.minutes.press import DASH
+from sirekap.sheet.minutes.book import DASH, Fact, Panel, Signatory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

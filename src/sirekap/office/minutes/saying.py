@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sirekap.election.regions import is_overseas, level_of, number_of, village_of
-from sirekap.sheet.minutes.press import DASH
+from sirekap.sheet.minutes.book import DASH
 from sirekap.texts import say, table
 
 if TYPE_CHECKING:

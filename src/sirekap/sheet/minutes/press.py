@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 from sirekap.election.amounts import spell
 from sirekap.sheet.drawing import Press
 from sirekap.sheet.lettering import ink_width
+from sirekap.sheet.minutes.book import thousands
 from sirekap.sheet.minutes.ruling import CarryWords, Paper, ruled
 from sirekap.sheet.qr import qr_svg
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 STANDARD: Final = "a-2b"
 """PDF/A-2, level B (ISO 19005-2): everything it needs to look the same in fifty years is in it."""
-
-DASH = "\u2013"
-"""Stands in an empty place."""
 
 _TEMPLATES = ("look", "front", "closing")
 _ACROSS_MM, _LABEL_MM = 277.0, 62.0
@@ -69,11 +67,6 @@ def leaves_of(book: Book) -> list[Leaf]:
     """The pages of all tables of a book, as they are drawn."""
     words = CarryWords(book.furniture["brought"], book.furniture["carried"])
     return [leaf for table in book.tables for leaf in ruled(table, _paper(book, table)[0], words)]
-
-
-def thousands(count: int | None) -> str:
-    """A figure as it is printed in Indonesia: ``1.250``; an empty place as a dash."""
-    return DASH if count is None else f"{count:,}".replace(",", ".")
 
 
 def _paper(book: Book, table: Table) -> tuple[Paper, float]:
