@@ -8,13 +8,14 @@ from random import Random
 
 import pytest
 from tests.publication import shapes
-from tests.publication.conftest import COUNTRY, PROFILE, SILENT, VOTES, folded, state_of
+from tests.publication.conftest import COUNTRY, NAMES, PROFILE, SILENT, VOTES, folded, state_of
 from tests.publication.shapes import faults
 from tests.tiers.acts import CONTEST, FIRST, SECOND, decided, filed, situated
 
 from sirekap.election.contests import Contest, Poll
 from sirekap.election.records import Figures, Situation
 from sirekap.election.regions import NATION, RegionCode
+from sirekap.publication.country import Country
 from sirekap.publication.kpu import area, districts, lists, paths, recapitulation, tree
 from sirekap.publication.kpu.keys import Keys
 from sirekap.publication.kpu.station import Shown, station
@@ -224,6 +225,34 @@ def test_paths_name_all_ancestors():
     assert (
         paths.counted_in_district(Contest.DPRD_REGENCY, "340401") == "pemilu/hhcd/pdprdk/34/3404/340401.json"
     )
+
+
+def test_abroad_only_president_and_dpr_are_elected():
+    """A station overseas has files of two contests, and counts in the progress of those two."""
+    abroad = Country(
+        NAMES | {"99": "Luar Negeri"}, dict(COUNTRY.stations) | {"9901010001": ("9901010001001",)}
+    )
+    state = replace(state_of(folded()), country=abroad)
+    totals = {}
+    for contest in Contest:
+        files = dict(tree.region_files(state, contest, NATION))
+        totals[contest] = json.loads(files[f"pemilu/hhcw/{contest}.json"])["progres"]["total"]
+        there = f"pemilu/hhcw/{contest}/99/9901/990101/9901010001/9901010001001.json"
+        assert (there in files) == (contest in {Contest.PRESIDENT, Contest.DPR})
+    assert list(totals.values()) == [4, 4, 3, 3, 3]
+
+
+def test_an_area_of_a_party_contest():
+    """Parties by their number on the ballot, in the region's own sums and in each row."""
+    counted = area.Counted(
+        Contest.DPR,
+        RegionCode("3404"),
+        state_of(folded()).at,
+        {RegionCode(code): Tally({"partai_3_total": 8}, {"counted": 3}) for code in ("3404", "340406")},
+    )
+    document = area.area(COUNTRY, Keys(PROFILE), counted)
+    assert (document["chart"]["3"], document["chart"]["24"], document["chart"]["persen"]) == (8, 0, 100.0)
+    assert document["table"]["340406"]["3"] == 8
 
 
 def test_no_people_of_dpd_are_told_above_their_province():

@@ -21,8 +21,10 @@ from sirekap.election.regions import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 _OWN_IDS = 1 << 52
+_VILLAGE_CODE = 10
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Country:
 
     def name(self, code: RegionCode | StationCode) -> str:
         """A region's name, or its code where it has none; a station's as KPU writes it."""
-        if len(code) > len("3404062001"):
+        if len(code) > _VILLAGE_CODE:
             station = StationCode(code)
             return self.station_names.get(station, f"TPS {number_of(station):03d}")
         return self.names.get(RegionCode(code), code)
@@ -74,6 +76,14 @@ class Country:
         if known is not None:
             return known
         return _OWN_IDS + (int.from_bytes(hashlib.sha256(code.encode()).digest()) >> 204)
+
+    def within(self, provinces: AbstractSet[RegionCode]) -> Country:
+        """Of this country what lies in some provinces: those that hold a contest."""
+        if provinces >= set(self.below.get(NATION, ())):
+            return self
+        names = {code: name for code, name in self.names.items() if code == NATION or code[:2] in provinces}
+        stations = {code: each for code, each in self.stations.items() if code[:2] in provinces}
+        return Country(names, stations, self.station_names, self.ids)
 
     def inside(self, region: RegionCode, level: Level) -> Iterator[RegionCode]:
         """All regions of a level within a region, by code; itself if it is of that level."""

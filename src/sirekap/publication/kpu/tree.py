@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sirekap.election.contests import Contest
-from sirekap.election.regions import NATION, Level, RegionCode, level_of
+from sirekap.election.regions import NATION, OVERSEAS, Level, RegionCode, level_of
 from sirekap.publication.kpu import area, districts, lists, paths, recapitulation
 from sirekap.publication.kpu.area import Counted
 from sirekap.publication.kpu.districts import Together
@@ -17,7 +18,7 @@ from sirekap.tiers.ballots import ballots_of
 from sirekap.tiers.ledger import Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from sirekap.election.regions import StationCode
@@ -50,6 +51,20 @@ class State:
     photos: Mapping[Key, Mapping[int, str]] = field(default_factory=dict)
     certified: Mapping[Contest, frozenset[RegionCode]] = field(default_factory=dict)
     minutes: Mapping[tuple[Contest, RegionCode], str] = field(default_factory=dict)
+
+    @cached_property
+    def country_of(self) -> Callable[[Contest], Country]:
+        """What of the country votes in a contest: abroad no DPD and DPRD, in Jakarta no DPRD of a regency."""
+        return cache(lambda contest: self.country.within(self.provinces_of(contest)))
+
+    def provinces_of(self, contest: Contest) -> frozenset[RegionCode]:
+        """The provinces, overseas among them, in which a contest is held."""
+        if contest is Contest.PRESIDENT:
+            return frozenset(self.country.below.get(NATION, ()))
+        districts = self.keys.profile.districts(contest).values()
+        found = frozenset(RegionCode(region[:2]) for each in districts for region in each.regions)
+        # Votes abroad count for a district of Jakarta (UU 7/2017), whose regions do not name them.
+        return found | {OVERSEAS} if contest is Contest.DPR else found
 
     def tally(self, contest: Contest, region: RegionCode) -> Tally:
         """The totals of a region; of one from which nothing came, none."""
@@ -85,9 +100,9 @@ def region_files(state: State, contest: Contest, region: RegionCode) -> Iterator
     yield counted_file(state, contest, region)
     if contest is Contest.PRESIDENT and level_of(region) < Level.VILLAGE:
         yield settled_file(state, contest, region)
-    for child in state.country.below.get(region, ()):
+    for child in state.country_of(contest).below.get(region, ()):
         yield from region_files(state, contest, child)
-    for code in state.country.stations.get(region, ()):
+    for code in state.country_of(contest).stations.get(region, ()):
         yield station_file(state, contest, code)
 
 
@@ -95,7 +110,7 @@ def district_files(state: State, contest: Contest) -> Iterator[File]:
     """Parties and candidates of each district of a contest by parties."""
     if not contest.by_party:
         return
-    together = Together.of([state.tally(contest, NATION)], state.country.expected.get(NATION, 0))
+    together = Together.of([state.tally(contest, NATION)], state.country_of(contest).expected.get(NATION, 0))
     path = paths.counted_in_district(contest, None)
     yield _file(path, districts.nation(state.keys, together, state.at))
     for ballot in ballots_of(state.keys.profile, contest, NATION):
@@ -112,7 +127,7 @@ def station_file(state: State, contest: Contest, code: StationCode) -> File:
 
 def counted_file(state: State, contest: Contest, region: RegionCode) -> File:
     """What was counted in a region."""
-    country = state.country
+    country = state.country_of(contest)
     totals = {code: state.tally(contest, code) for code in (region, *country.below.get(region, ()))}
     standings = {
         code: state.threads.get((code, contest), _NOTHING).standing
@@ -124,7 +139,7 @@ def counted_file(state: State, contest: Contest, region: RegionCode) -> File:
 
 def settled_file(state: State, contest: Contest, region: RegionCode) -> File:
     """What plenaries settled in a region."""
-    country = state.country
+    country = state.country_of(contest)
     settled = Settled(
         contest,
         region,
@@ -139,7 +154,7 @@ def settled_file(state: State, contest: Contest, region: RegionCode) -> File:
 def _district_files(state: State, contest: Contest, ballot: Ballot) -> Iterator[File]:
     if ballot.district is None:
         return
-    code, expected = ballot.district.code, state.country.expected
+    code, expected = ballot.district.code, state.country_of(contest).expected
     parts = {
         each: Together.of([state.tally(contest, each)], expected.get(each, 0)) for each in ballot.regions
     }
@@ -163,8 +178,8 @@ def _district_lists(state: State, contest: Contest) -> Iterator[File]:
 
 
 def _region_lists(state: State, contest: Contest, region: RegionCode) -> Iterator[File]:
-    yield _file(paths.wilayah(contest, region), lists.wilayah(state.country, region))
-    for child in state.country.below.get(region, ()):
+    yield _file(paths.wilayah(contest, region), lists.wilayah(state.country_of(contest), region))
+    for child in state.country_of(contest).below.get(region, ()):
         yield from _region_lists(state, contest, child)
 
 
