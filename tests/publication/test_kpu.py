@@ -19,6 +19,7 @@ from sirekap.publication.country import Country
 from sirekap.publication.kpu import area, districts, lists, paths, recapitulation, tree
 from sirekap.publication.kpu.keys import Keys
 from sirekap.publication.kpu.station import Shown, station
+from sirekap.publication.kpu.writing import percent
 from sirekap.tiers.standing import BlockStanding, Standing
 from sirekap.tiers.standing import State as Stands
 from sirekap.tiers.tally import Tally
@@ -216,6 +217,14 @@ def test_a_file_out_of_shape_is_seen(state):
     assert faults(shapes.VILLAGE, good | {"ts": 5})
     assert faults(shapes.VILLAGE, good | {"more": 1})
     assert faults(shapes.REGION, good)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"), [(25, 32, 78.13), (93, 160, 58.13), (2, 3, 66.67), (0, 0, 0.0)]
+)
+def test_halves_are_rounded_upwards(part, whole, said):
+    """So KPU rounds percentages; rounding to the even digit would write 78.12 and 58.12."""
+    assert percent(part, whole) == said
 
 
 def test_paths_name_all_ancestors():
