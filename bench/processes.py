@@ -77,7 +77,7 @@ def free_port() -> int:
 
 @dataclass
 class Program:
-    """A program of ours that listens on a port; its words go to a log file."""
+    """A program that listens on a port, or on none if that is 0; its words go to a log file."""
 
     command: Sequence[str]
     port: int
@@ -106,7 +106,7 @@ class Program:
                 env={**os.environ, "PYTHONPATH": paths, **self.environment},
             )
         async with asyncio.timeout(self.patience_s):
-            while not await _listens(self.port):
+            while self.port and not await _listens(self.port):
                 self.check()
                 await asyncio.sleep(_PAUSE_S)
 

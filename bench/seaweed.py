@@ -38,6 +38,13 @@ def weed() -> str | None:
 @asynccontextmanager
 async def seaweed(folder: Path) -> AsyncIterator[dict[str, str]]:
     """A server in a folder, with an empty bucket; gives the environment that leads to it."""
+    async with seaweed_program(folder) as (_, environment):
+        yield environment
+
+
+@asynccontextmanager
+async def seaweed_program(folder: Path) -> AsyncIterator[tuple[Program, dict[str, str]]]:
+    """The same, and the program, for who wants to kill it and start it again."""
     folder.mkdir(parents=True)  # noqa: ASYNC240 -- nothing else runs yet
     keys = {"accessKey": _KEY, "secretKey": _SECRET}
     identity = {"name": "bench", "credentials": [keys], "actions": _ACTIONS}
@@ -68,22 +75,26 @@ async def seaweed(folder: Path) -> AsyncIterator[dict[str, str]]:
             "AWS_ALLOW_HTTP": "true",
         }
         await _ready(bucket_at(environment))
-        yield environment
+        yield program, environment
     finally:
         await program.kill()
 
 
 def bucket_at(environment: dict[str, str]) -> BucketObjects:
     """The bucket of such an environment, in this process."""
-    return BucketObjects(
-        S3Store(
-            BUCKET,
-            endpoint=environment["AWS_ENDPOINT_URL"],
-            access_key_id=_KEY,
-            secret_access_key=_SECRET,
-            region="us-east-1",
-            client_options={"allow_http": True},
-        )
+    return BucketObjects(store_at(environment))
+
+
+def store_at(environment: dict[str, str], folder: str | None = None) -> S3Store:
+    """The bucket as its client knows it, or a folder in it."""
+    return S3Store(
+        BUCKET,
+        prefix=folder,
+        endpoint=environment["AWS_ENDPOINT_URL"],
+        access_key_id=_KEY,
+        secret_access_key=_SECRET,
+        region="us-east-1",
+        client_options={"allow_http": True},
     )
 
 

@@ -9,7 +9,7 @@ from sirekap.election.records import FormEdition
 from sirekap.office.fold import Folder
 from sirekap.office.ports import StoreAway
 from sirekap.profiles import load
-from sirekap.store.memory import MemoryProjections
+from sirekap.store.memory import MemoryProjections, MemoryRecords
 from sirekap.tiers.rulebook import of_profile
 
 
@@ -135,3 +135,20 @@ async def test_figures_count_what_happened(memory):
         "sirekap_intake_batch_rows_sum 3.0",
         "sirekap_intake_seconds_count 3.0",
     } <= set(lines)
+
+
+async def test_figures_tell_how_far_each_part_is(site):
+    """What was stored, and is neither folded nor logged yet, where there is a database to ask."""
+    async with site.served() as client:
+        await client.post(next(site.crowd.night_of(0)).envelope)
+        lines = (await client.get("/metrics")).body.decode().splitlines()
+
+    told = {line for line in lines if line.startswith(("sirekap_records", "sirekap_jobs"))}
+    known = {
+        "sirekap_records_stored 1",
+        "sirekap_records_folded 0",
+        "sirekap_records_logged 0",
+        "sirekap_jobs_waiting 0",
+        "sirekap_jobs_parked 0",
+    }
+    assert told == (set() if isinstance(site.store.records, MemoryRecords) else known)

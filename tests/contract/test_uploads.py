@@ -75,6 +75,8 @@ async def test_a_whole_upload_becomes_safe_and_its_photo_with_it(store):
     await store.uploads.settle("t1", "photo_hash_wrong")
 
     assert await store.uploads.safe([FIRST.sha256, PhotoHash("00" * 32)]) == {FIRST.sha256}
+    assert await store.uploads.all_safe("", 9) == [FIRST.sha256]
+    assert await store.uploads.all_safe(FIRST.sha256, 9) == []
     assert (await store.uploads.by_token("t1")).way is Way.SAFE
     assert (await store.uploads.by_token("t1")).refusal is None
 

@@ -18,12 +18,43 @@ from sirekap.seal.keys import Purpose, VerifyingKey
 from sirekap.seal.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 NAME = "sirekap.invalid/pemilu2024/real"
 _LOGGED_S = 120.0
 _PAUSE_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The published files, by a way to get one, and the key they are signed with."""
+
+    get: Callable[[str], bytes]
+    public: bytes
+
+    @classmethod
+    def in_folder(cls, data: Path) -> Published:
+        """In the data folder of a service."""
+        folder = data / "published" / "log"
+        return cls(lambda path: (folder / path).read_bytes(), public_key(data))
+
+    def checkpoint(self) -> Checkpoint:
+        """The published checkpoint, its signature checked."""
+
+        def verify(told: bytes, signature: bytes) -> bool:
+            try:
+                VerifyingKey(self.public).verify(told, signature)
+            except Refusal:
+                return False
+            return True
+
+        return Checkpoint.parse(opened(self.get("checkpoint"), NoteKey(NAME, self.public), verify), NAME)
+
+
+def public_key(data: Path) -> bytes:
+    """The log's key in a data folder."""
+    return read_key_file(data / "keys" / "log.key", Purpose.LOG).public
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +64,17 @@ class PublicLog:
     entries: Sequence[bytes]
 
     @classmethod
-    def read(cls, data: Path) -> PublicLog:
-        """Read a service's published folder; an assertion fails where it does not hold together."""
-        point, folder = _checkpoint(data), data / "published" / "log"
+    def read(cls, published: Published) -> PublicLog:
+        """Read what is published; an assertion fails where it does not hold together."""
+        point = published.checkpoint()
         entries: list[bytes] = []
         while len(entries) < point.size:
             bundle = Bundle(len(entries) // 256, min(256, point.size - len(entries)))
-            entries += parse_bundle((folder / bundle.path).read_bytes(), bundle)
+            entries += parse_bundle(published.get(bundle.path), bundle)
         edge, full = Edge().grown(entries)
         assert edge.root == point.root
         for path, octets in {**full, **edge.partial_files()}.items():
-            assert (folder / path).read_bytes() == octets, path
+            assert published.get(path) == octets, path
         return cls(entries)
 
     @property
@@ -63,23 +94,11 @@ class PublicLog:
         return wrong
 
 
-async def logged(data: Path, dsn: str) -> None:
+async def logged(published: Published, dsn: str) -> None:
     """Wait until every record of the database stands in the published log."""
     async with asyncio.timeout(_LOGGED_S), connected(dsn) as connection:
-        while await connection.fetchval("SELECT count(*) FROM record") != _checkpoint(data).size:
+        while True:
+            records = await connection.fetchval("SELECT count(*) FROM record")
+            if records == (await asyncio.to_thread(published.checkpoint)).size:
+                return
             await asyncio.sleep(_PAUSE_S)
-
-
-def _checkpoint(data: Path) -> Checkpoint:
-    """The published checkpoint, its signature checked."""
-    public = read_key_file(data / "keys" / "log.key", Purpose.LOG).public
-
-    def verify(told: bytes, signature: bytes) -> bool:
-        try:
-            VerifyingKey(public).verify(told, signature)
-        except Refusal:
-            return False
-        return True
-
-    note = (data / "published" / "log" / "checkpoint").read_bytes()
-    return Checkpoint.parse(opened(note, NoteKey(NAME, public), verify), NAME)

@@ -39,16 +39,28 @@ class Crowd:
         return len(self.receipts)
 
     async def send(
-        self, servers: Iterable[Server], filings: Iterable[Filed], stop: Callable[[], bool] = lambda: False
+        self,
+        servers: Iterable[Server],
+        filings: Iterable[Filed],
+        stop: Callable[[], bool] = lambda: False,
+        pause_s: float = 0.0,
     ) -> None:
-        """Send all, over one connection to each of the servers; ends early when told to stop."""
+        """Send all, over one connection to each of the servers; ends early when told to stop.
+
+        After each that was taken a sender pauses for so many seconds.
+        """
         waiting = iter(filings)
         async with asyncio.TaskGroup() as group:
             for number, server in enumerate(servers):
-                group.create_task(self._phone(server, waiting, random.Random(number), stop))
+                group.create_task(self._phone(server, waiting, random.Random(number), stop, pause_s))
 
     async def _phone(
-        self, server: Server, waiting: Iterator[Filed], rng: random.Random, stop: Callable[[], bool]
+        self,
+        server: Server,
+        waiting: Iterator[Filed],
+        rng: random.Random,
+        stop: Callable[[], bool],
+        pause_s: float,
     ) -> None:
         line: Line | None = None
         for filed in waiting:
@@ -65,6 +77,7 @@ class Crowd:
                     if answer.status in TAKEN:
                         self._note(filed.id, answer.body)
                         self.seconds.append(time.perf_counter() - begun)
+                        await asyncio.sleep(pause_s)
                         break
                 await asyncio.sleep(rng.uniform(0.02, 0.3))
         if line:

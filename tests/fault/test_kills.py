@@ -10,7 +10,7 @@ import pytest
 from bench.intake.keys import enrolment_key, ring
 from bench.site import set_up
 from tests.fault.ledger import Ledger, folded, recount, totals
-from tests.fault.outsider import PublicLog, logged
+from tests.fault.outsider import PublicLog, Published, logged
 from tests.fault.phones import Crowd
 from tests.fault.service import Service
 
@@ -50,9 +50,9 @@ async def test_nothing_acknowledged_is_lost_or_counted_twice(ground, started, lo
         group.create_task(kill(service, crowd, kills, len(filings)))
         group.create_task(crowd.send(servers, filings))
     await folded(service.dsn())
-    await logged(service.data, service.dsn())
+    await logged(Published.in_folder(service.data), service.dsn())
     ledger, folded_totals = await Ledger.read(service.dsn()), await totals(service.dsn())
-    log = PublicLog.read(service.data)
+    log = PublicLog.read(Published.in_folder(service.data))
     forks = await log.forks(service.dsn())
     await service.stop()
     votes, stations = recount(filed[-1] for filed in nights)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
 
     from sirekap.api.metrics import Metrics
@@ -71,6 +71,7 @@ class Doors:
     photo_state: Callable[[str], Awaitable[PhotoNow | None]]
     jobs: Jobs
     log: LogFiles
+    standing: Callable[[], Awaitable[Mapping[str, int]]]
     ready: Callable[[], Awaitable[None]]
     retry_after: Callable[[], int]
     metrics: Metrics

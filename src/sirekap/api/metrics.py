@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.multiprocess import MultiProcessCollector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -73,11 +73,15 @@ class Metrics:
         """A batch was refused whole."""
         self._retried.inc()
 
-    def text(self) -> bytes:
-        """All figures in Prometheus' text format; of every process, if they count together."""
+    def text(self, standing: Mapping[str, int]) -> bytes:
+        """All figures in Prometheus' text format; of every process, if they count together.
+
+        ``standing`` are the service's as a whole, as the store has them just now.
+        """
         self._waiting.set(self._depth())
+        told = "".join(f"# TYPE sirekap_{name} gauge\nsirekap_{name} {n}\n" for name, n in standing.items())
         if SHARED_FOLDER not in os.environ:
-            return generate_latest(self._registry)
+            return generate_latest(self._registry) + told.encode()
         together = CollectorRegistry()
         MultiProcessCollector(together)  # type: ignore[no-untyped-call] # The package is typed but for this.
-        return generate_latest(together)
+        return generate_latest(together) + told.encode()

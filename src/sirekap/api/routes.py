@@ -19,6 +19,7 @@ from sirekap.api.schema import PATH, described
 from sirekap.election.contests import Contest
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import RegionCode
+from sirekap.office.ports import StoreAway
 from sirekap.tiers.tally import Tally
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
 
     @get("/metrics", summary="Figures for Prometheus", media_type="text/plain")
     async def metrics() -> Response[str]:
-        return Response(doors.metrics.text().decode(), media_type=MEDIA_TYPE)
+        try:
+            standing = await doors.standing()
+        except StoreAway:  # Then the process's own figures are all the more of interest.
+            standing = {}
+        return Response(doors.metrics.text(standing).decode(), media_type=MEDIA_TYPE)
 
     @get(PATH, summary="This description")
     async def openapi() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sirekap.cli.minutes import minutes
 from sirekap.cli.read import read
 from sirekap.cli.rebuild import rebuild
 from sirekap.cli.recap import recap
+from sirekap.cli.restore import restore
 from sirekap.cli.seats import seats
 from sirekap.cli.serve import serve
 from sirekap.cli.sign_minutes import sign_minutes
@@ -32,6 +33,7 @@ app.command()(winner)
 app.command()(rebuild)
 app.command()(minutes)
 app.command("sign-minutes")(sign_minutes)
+app.command()(restore)
 app.command()(work)
 app.add_typer(election, name="election")
 app.add_typer(form, name="form")

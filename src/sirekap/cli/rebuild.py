@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from sirekap.cli.storage import Data, Dsn, Language, on_store
+from sirekap.office.ports import CursorMoved
 from sirekap.texts import say
 from sirekap.wiring.process import folder_on
 
@@ -23,7 +24,11 @@ def rebuild(data: Data = None, dsn: Dsn = None, lang: Language = "id") -> None:
 async def _rebuilt(store: Store, settings: Settings) -> int:
     """Clear, then step until nothing is left; how many records were folded."""
     await store.projections.clear()
-    folder, records = folder_on(store, settings), 0
-    while taken := await folder.step():
-        records += taken
-    return records
+    folder = folder_on(store, settings)
+    while True:
+        try:
+            while await folder.step():
+                pass
+        except CursorMoved:  # A service's folder folds along, from the same nothing.
+            continue
+        return await store.projections.cursor()

@@ -15,8 +15,9 @@ from sirekap.seal.refusal import Refusal as SealRefusal
 from sirekap.texts import say
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.service import run
-from sirekap.wiring.settings import Settings
+from sirekap.wiring.settings import Role, Settings
 
+Part = Annotated[Role | None, typer.Option("--role", help="One part of the service, on its own.")]
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the keys.")]
 Dsn = Annotated[str | None, typer.Option("--dsn", help="A PostgreSQL to use instead of starting one.")]
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
@@ -26,6 +27,7 @@ Language = Annotated[str, typer.Option("--lang", envvar="SIREKAP_LANG", help="id
 
 
 def serve(  # noqa: PLR0913, PLR0917 -- one for each flag
+    role: Part = None,
     data: Data = None,
     dsn: Dsn = None,
     host: Host = None,
@@ -36,7 +38,12 @@ def serve(  # noqa: PLR0913, PLR0917 -- one for each flag
     """Take returns, keep them, answer receipts, until stopped by Ctrl-C or SIGTERM."""
     log_as_json()
     try:
-        settings = Settings.of(os.environ, data=data, dsn=dsn, host=host, port=port, workers=workers)
+        settings = Settings.of(
+            os.environ, role=role, data=data, dsn=dsn, host=host, port=port, workers=workers
+        )
+        if settings.role is not Role.ALL and not settings.dsn:
+            typer.echo(say("serve.dsn", lang), err=True)
+            raise typer.Exit(Exit.REFUSED)
 
         def listens(address: str, key: str) -> None:
             typer.echo(say("serve.listens", lang, address=address))

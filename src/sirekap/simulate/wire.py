@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from ssl import SSLContext
 
 _END = b"\r\n\r\n"
 _LARGEST_ANSWER = 1 << 20
@@ -39,6 +40,7 @@ class Server:
 
     port: int
     path: str = "/api/v1/returns"
+    tls: SSLContext | None = None
     host: str = field(default="127.0.0.1", init=False)
 
     def post(self, envelope: bytes, path: str = "") -> bytes:
@@ -77,7 +79,9 @@ class Line(asyncio.Protocol):
     async def to(cls, server: Server) -> Line:
         """Connect. Raises :class:`LineCut`."""
         try:
-            _, line = await asyncio.get_running_loop().create_connection(cls, server.host, server.port)
+            _, line = await asyncio.get_running_loop().create_connection(
+                cls, server.host, server.port, ssl=server.tls
+            )
         except OSError as error:
             raise LineCut(str(error)) from error
         return line

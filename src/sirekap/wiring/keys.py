@@ -10,6 +10,7 @@ from sirekap.seal.codes import CodeKey
 from sirekap.seal.keyfile import key_of_file, secret_of_file
 from sirekap.seal.keylist import KeyList, KeyRing, ListedKey
 from sirekap.seal.keys import SEED_BYTES, Purpose, SigningKey
+from sirekap.seal.refusal import Code, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LISTED = (Purpose.ENROLMENT, Purpose.OFFICE, Purpose.RECEIPT, Purpose.READING, Purpose.LOG)
+SHARED = (Purpose.ENROLMENT, Purpose.OFFICE, Purpose.READING, Purpose.LOG, Purpose.CODES)
 _BEFORE, _AFTER = timedelta(days=3650), timedelta(days=3650)
 
 
@@ -31,6 +33,17 @@ class Keys:
     log: SigningKey
     ring: KeyRing
     codes: CodeKey
+
+
+def need_shared(folder: Path) -> None:
+    """See that the keys are there which hosts of one service share; a host that made its own would be alone.
+
+    Its receipt key is a host's own, and is made. Raises :class:`seal.refusal.Refusal`
+    ``key_file_missing``.
+    """
+    for purpose in SHARED:
+        if not (folder / f"{purpose}.key").exists():
+            raise Refusal(Code.KEY_FILE_MISSING, f"{purpose}.key")
 
 
 def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], bytes]) -> Keys:

@@ -11,6 +11,7 @@ import time
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -46,8 +47,10 @@ from sirekap.store.postgres import (
     PostgresRecords,
     PostgresUploads,
     PostgresWordbook,
+    need_current,
     open_intake_pool,
     open_pool,
+    standing,
 )
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
@@ -57,7 +60,7 @@ from sirekap.wiring.public_log import log_files, redeem_on
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
     from sirekap.office.ports import (
         Desk,
@@ -71,6 +74,7 @@ if TYPE_CHECKING:
         Places,
         Projections,
         Records,
+        Turn,
         Uploads,
         Wordbook,
     )
@@ -82,6 +86,15 @@ _log = logging.getLogger(__name__)
 _REVOCATIONS_EVERY_S = 3.0
 _FOLD_EVERY_S = 1.0
 _LEAST_WAIT_S, _MOST_WAIT_S = 1, 8
+
+
+async def _unknown() -> Mapping[str, int]:
+    """What is in memory is watched by nobody."""
+    return {}
+
+
+async def _always() -> None:
+    """What is in memory has the shape of its program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +114,10 @@ class Store:
     journal: Journal
     words: Wordbook
     desk: Desk
+    standing: Callable[[], Awaitable[Mapping[str, int]]] = _unknown
+    """How far each part of the service is. Raises :class:`StoreAway`."""
+    current: Callable[[], Awaitable[None]] = _always
+    """Sees that the store has the shape this program knows. Raises :class:`StoreAway`."""
 
 
 @asynccontextmanager
@@ -125,6 +142,8 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             journal=PostgresJournal(pool),
             words=PostgresWordbook(pool),
             desk=PostgresDesk(pool),
+            standing=partial(standing, pool),
+            current=partial(need_current, pool),
         )
     finally:
         await intake.close()
@@ -205,6 +224,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
 
     async def ready() -> None:
         commit.refuse_excess()
+        await store.current()
         await store.projections.cursor()
 
     return Application(
@@ -221,6 +241,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             jobs=store.jobs,
             log=log_files(settings),
             ready=ready,
+            standing=store.standing,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
             metrics=metrics,
             life=life,
@@ -243,19 +264,22 @@ def folder_on(store: Store, settings: Settings) -> Folder:
     )
 
 
-async def fold_for_ever(store: Store, settings: Settings) -> None:
-    """Fold what comes in, once a second until nothing is left. Ends when another folder is at work."""
+async def fold_for_ever(store: Store, turn: Turn, settings: Settings) -> None:
+    """Fold what comes in, once a second until nothing is left. Waits for as long as another has the turn."""
     folder = folder_on(store, settings)
     settle_memory()
 
     async def step() -> None:
-        while await folder.step():
-            pass
+        try:
+            while await turn.take() and await folder.step():
+                pass
+        except CursorMoved as moved:  # A rebuild, or a folder that lost its turn in the middle of a step.
+            _log.warning("the cursor was moved by another: %s", moved)
 
     try:
         await every(_FOLD_EVERY_S, step)
-    except CursorMoved as moved:
-        _log.warning("this service folds no more: %s", moved)
+    finally:
+        await turn.lay_down()
 
 
 async def every(seconds: float, step: Callable[[], Awaitable[object]]) -> None:

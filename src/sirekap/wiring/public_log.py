@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sirekap.election.identity import ElectionId
@@ -12,11 +13,10 @@ from sirekap.office.redeem import Redeem
 from sirekap.office.sequence import LogAtOdds, LogKey, Sequencer
 from sirekap.seal.keys import VerifyingKey
 from sirekap.seal.refusal import Refusal
-from sirekap.store.files import FolderLogFiles
+from sirekap.store.files import BucketLogFiles, FolderLogFiles
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from pathlib import Path
 
     from sirekap.office.ports import LogFiles, Pen
     from sirekap.wiring.keys import Keys
@@ -27,14 +27,12 @@ SEQUENCE_EVERY_S = 1.0
 _log = logging.getLogger(__name__)
 
 
-def log_folder(settings: Settings) -> Path:
-    """Where the log's files are written; a web server may serve it as ``/log``."""
-    return settings.data / "published" / "log"
-
-
 def log_files(settings: Settings) -> LogFiles:
-    """The log's files."""
-    return FolderLogFiles(log_folder(settings))
+    """The log's files: in ``log/`` of a folder, which a web server may serve, or of a bucket."""
+    if settings.published.startswith("s3://"):
+        return BucketLogFiles.at(f"{settings.published.rstrip('/')}/log")
+    place = Path(settings.published) if settings.published else settings.data / "published"
+    return FolderLogFiles(place / "log")
 
 
 def log_key(keys: Keys, settings: Settings) -> LogKey:

@@ -10,19 +10,25 @@ import signal
 import socket
 import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sirekap.api.metrics import SHARED_FOLDER
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
-from sirekap.store.postgres import PostgresPen, migrate
-from sirekap.wiring.keys import keys_in
+from sirekap.store.embedded.archive import archived
+from sirekap.store.postgres import PostgresPen, fold_turn, migrate
+from sirekap.wiring.follow import follow
+from sirekap.wiring.keys import keys_in, need_shared
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.loop import run as run_loop
 from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import every, fold_for_ever, opened, serve
 from sirekap.wiring.public_log import log_key, sequence_for_ever, sequencer_on
+from sirekap.wiring.restore import keep_keys
+from sirekap.wiring.settings import Role
 from sirekap.wiring.work import read_until_told
 
 if TYPE_CHECKING:
@@ -41,14 +47,20 @@ _LOOK_S = 0.2
 def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``listens`` is told the address once the service is under way.
 
-    It is also told the verifier key of the public log.
+    It is also told the verifier key of the public log. A folder or a sequencer alone listens to nobody.
 
     With an outside database, one process, no fold and no log to write, that process is this one. Otherwise
     this one keeps database, processes, fold and log going, and takes no request itself.
     Raises :class:`Refusal` of ``store`` and ``seal``, :class:`StoreAway`, :class:`OSError` for a port in use.
     """
     settings.data.mkdir(mode=0o755, parents=True, exist_ok=True)
+    if settings.role is not Role.ALL:
+        need_shared(settings.data / "keys")
+        settings = replace(settings, fold=False, sequence=False, readers=0)
     keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
+    if settings.role in {Role.FOLDER, Role.SEQUENCER}:
+        run_loop(follow(settings, keys))
+        return
     with _listen(settings) as listening:
         host, port = listening.getsockname()[:2]
         say = partial(listens, f"http://{host}:{port}", str(log_key(keys, settings).key))
@@ -76,6 +88,9 @@ async def _whole(listening: socket.socket, settings: Settings, keys: Keys, say: 
         if not dsn:
             postgres = await stack.enter_async_context(EmbeddedPostgres(settings.data / "database"))
             dsn, owner = postgres.dsn(APP), postgres.dsn(OWNER)
+            if settings.archive:
+                keep_keys(settings.data, Path(settings.archive))
+                await stack.enter_async_context(archived(postgres, Path(settings.archive)))
         if owner:
             await migrate(owner)
         os.environ[SHARED_FOLDER] = stack.enter_context(tempfile.TemporaryDirectory(prefix="sirekap-"))
@@ -89,7 +104,7 @@ async def _whole(listening: socket.socket, settings: Settings, keys: Keys, say: 
 async def _go_on(store: Store, dsn: str, settings: Settings, keys: Keys, stack: AsyncExitStack) -> None:
     """Start what follows the records; it ends before its store is closed."""
     if settings.fold:
-        await stack.enter_async_context(_beside(fold_for_ever(store, settings)))
+        await stack.enter_async_context(_beside(fold_for_ever(store, fold_turn(dsn), settings)))
     if settings.sequence:
         sequencer = sequencer_on(store, PostgresPen(dsn), keys, settings)
         await stack.enter_async_context(_beside(sequence_for_ever(sequencer, every)))

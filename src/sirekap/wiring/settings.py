@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,10 +16,24 @@ if TYPE_CHECKING:
 PREFIX = "SIREKAP_"
 
 
+class Role(StrEnum):
+    """Which part of the service a process is."""
+
+    ALL = "all"
+    """All of it, on one machine."""
+    API = "api"
+    """Takes requests; any number, on any host."""
+    FOLDER = "folder"
+    """Folds records into totals; one works, the others wait for its end."""
+    SEQUENCER = "sequencer"
+    """Writes the public log; one works, the others wait for its end."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator can set. Each is also read from the environment, as ``SIREKAP_`` and its name."""
 
+    role: Annotated[Role, "`all`, or one part on its own: `api`, `folder`, `sequencer`."] = Role.ALL
     data: Annotated[Path, "Folder of the database, the keys and all else that is kept."] = Path(
         "sirekap-data"
     )
@@ -56,6 +71,14 @@ class Settings:
     sequence: Annotated[
         bool, "Whether this service writes the public log; of several one does, the others wait for it."
     ] = True
+    archive: Annotated[
+        str,
+        "Folder on another disk; the own database's changes stand there before they are answered.",
+    ] = ""
+    published: Annotated[
+        str,
+        "Where `log/` is written: a folder, or `s3://name/folder`; empty: `published` in the data folder.",
+    ] = ""
     log_name: Annotated[
         str,
         "Name of the public log and its key: where it is published, without `https://`; empty: no address.",
@@ -99,8 +122,8 @@ def _made(text: str, default: object) -> object:  # noqa: PLR0911 -- one for eac
             return _truth(text)
         case Path():
             return Path(text)
-        case Phase():
-            return Phase(text)
+        case Phase() | Role():
+            return type(default)(text)
         case int():
             return int(text)
         case float():

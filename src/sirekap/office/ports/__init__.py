@@ -25,6 +25,7 @@ from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Place
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
+from sirekap.office.ports.turn import Turn
 from sirekap.office.ports.uploads import Upload, Uploads, Way
 from sirekap.office.ports.words import Wordbook, Words
 
@@ -71,6 +72,7 @@ __all__ = [
     "StoreAway",
     "Stored",
     "Total",
+    "Turn",
     "Typed",
     "Upload",
     "Uploads",

@@ -74,5 +74,8 @@ class Uploads(Protocol):
     async def expire(self, token: str) -> bool:
         """An open upload's time is over; true if it was open."""
 
+    async def all_safe(self, after: str, limit: int) -> list[PhotoHash]:
+        """A page of all photos that are kept for good, by hash, from the one behind ``after``."""
+
     async def safe(self, photos: Collection[PhotoHash]) -> set[PhotoHash]:
         """Which of these photos are kept for good."""

@@ -34,6 +34,7 @@ class Ground:
     command: list[str]
     account: Account
     socket_folder: Path
+    programs: Path
 
 
 def prepare(folder: Folder, programs: Path | None, settings: Mapping[str, str]) -> Ground:
@@ -56,8 +57,8 @@ def prepare(folder: Folder, programs: Path | None, settings: Mapping[str, str]) 
         "ident_file": str(names),
     }
     options = [f"--{name}={value}" for name, value in {**settings, **fixed}.items()]
-    command = [*_tied_to_us(), found.program("postgres"), "-D", str(folder.data), *options]
-    return Ground(command, account, socket_folder)
+    command = [*tied_to_us("INT"), found.program("postgres"), "-D", str(folder.data), *options]
+    return Ground(command, account, socket_folder, found.programs)
 
 
 def _binaries(folder: Folder, programs: Path | None) -> binaries.Binaries:
@@ -101,7 +102,7 @@ def _make_data(folder: Folder, found: binaries.Binaries, account: Account) -> No
     os.close(handle)
 
 
-def _tied_to_us() -> list[str]:
-    """A prefix that has Linux send the server a fast shutdown when we die."""
+def tied_to_us(signal: str) -> list[str]:
+    """A prefix that has Linux send a program this signal when we die; INT is a server's fast shutdown."""
     setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "INT", "--"] if setpriv else []
+    return [setpriv, "--pdeathsig", signal, "--"] if setpriv else []

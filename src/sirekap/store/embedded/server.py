@@ -73,6 +73,16 @@ class EmbeddedPostgres:
             raise RuntimeError(message)
         return self._process.pid
 
+    @property
+    def socket_folder(self) -> Path:
+        """Where its socket is."""
+        return self._standing.socket_folder
+
+    @property
+    def programs(self) -> Path:
+        """The folder of its programs."""
+        return self._standing.programs
+
     def dsn(self, role: str = APP, database: str = DATABASE) -> str:
         """The address for a client in an account that may connect: the one that started the server."""
         place = quote(str(self._standing.socket_folder), safe="")

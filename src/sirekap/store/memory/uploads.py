@@ -64,6 +64,10 @@ class MemoryUploads:
         """Close an open upload."""
         return self._move(token, Way.OPEN, Way.EXPIRED)
 
+    async def all_safe(self, after: str, limit: int) -> list[PhotoHash]:
+        """A page of the photos that are safe."""
+        return sorted(photo for photo in self._safe if photo > after)[:limit]
+
     async def safe(self, photos: Collection[PhotoHash]) -> set[PhotoHash]:
         """Which of these photos are safe."""
         return self._safe & set(photos)

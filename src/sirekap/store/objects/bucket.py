@@ -6,19 +6,19 @@ The server must have a write durable before it answers (Amazon's does; SeaweedFS
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import obstore
-from obstore.exceptions import AlreadyExistsError, BaseError, PermissionDeniedError
+from obstore.exceptions import AlreadyExistsError
 from obstore.store import S3Store
 
-from sirekap.office.ports import Arrived, StoreAway, WrongPlace
+from sirekap.office.ports import Arrived, WrongPlace
 from sirekap.office.ports.objects import INCOMING, KEPT
+from sirekap.store.objects.faults import told_to_ports
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from sirekap.election.identity import PhotoHash
 
@@ -36,7 +36,7 @@ class BucketObjects:
 
     async def address(self, token: str, seconds: int) -> str:
         """An address that the server itself takes the bytes at, for so many seconds."""
-        with _told():
+        with told_to_ports():
             return await obstore.sign_async(
                 self._store, "PUT", f"{INCOMING}/{token}", timedelta(seconds=seconds)
             )
@@ -46,14 +46,14 @@ class BucketObjects:
         if start:
             raise WrongPlace(0)
         data = b"".join([part async for part in parts])[:size]
-        with _told():
+        with told_to_ports():
             await obstore.put_async(self._store, f"{INCOMING}/{token}", data, use_multipart=False)
         return len(data)
 
     async def received(self, token: str) -> int | None:
         """How many bytes came in."""
         try:
-            with _told():
+            with told_to_ports():
                 return int((await obstore.head_async(self._store, f"{INCOMING}/{token}"))["size"])
         except FileNotFoundError:
             return None
@@ -65,7 +65,7 @@ class BucketObjects:
     async def keep(self, sha256: PhotoHash, data: bytes) -> bool:
         """Put it if it is not there."""
         try:
-            with _told():
+            with told_to_ports():
                 # One request: an upload in parts could not be refused for a name that is taken.
                 await obstore.put_async(
                     self._store, f"{KEPT}/{sha256}", data, mode="create", use_multipart=False
@@ -81,7 +81,7 @@ class BucketObjects:
     async def has(self, sha256: PhotoHash) -> bool:
         """Whether a photo is kept."""
         try:
-            with _told():
+            with told_to_ports():
                 await obstore.head_async(self._store, f"{KEPT}/{sha256}")
         except FileNotFoundError:
             return False
@@ -90,7 +90,7 @@ class BucketObjects:
     async def drop(self, token: str) -> None:
         """Forget what came in."""
         try:
-            with _told():
+            with told_to_ports():
                 await obstore.delete_async(self._store, f"{INCOMING}/{token}")
         except FileNotFoundError:
             return
@@ -98,7 +98,7 @@ class BucketObjects:
     async def incoming(self, after: str, limit: int) -> list[Arrived]:
         """A page of what came in."""
         found: list[Arrived] = []
-        with _told():
+        with told_to_ports():
             listing = obstore.list(
                 self._store, f"{INCOMING}/", offset=f"{INCOMING}/{after}" if after else None, chunk_size=limit
             )
@@ -113,19 +113,8 @@ class BucketObjects:
 
     async def _whole(self, path: str) -> bytes:
         try:
-            with _told():
+            with told_to_ports():
                 answer = await obstore.get_async(self._store, path)
                 return bytes(await answer.bytes_async())
         except FileNotFoundError:
             raise KeyError(path) from None
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What is not there or there already is the caller's affair; everything else is a store that is away."""
-    try:
-        yield
-    except (FileNotFoundError, AlreadyExistsError, PermissionDeniedError):
-        raise
-    except (BaseError, OSError) as error:
-        raise StoreAway(str(error)[:300]) from error

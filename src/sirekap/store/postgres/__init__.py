@@ -3,7 +3,7 @@
 from sirekap.store.postgres.desk import PostgresDesk
 from sirekap.store.postgres.devices import PostgresDevices
 from sirekap.store.postgres.enrolment import PostgresEnrolment
-from sirekap.store.postgres.forward import migrate
+from sirekap.store.postgres.forward import migrate, need_current
 from sirekap.store.postgres.jobs import PostgresJobs
 from sirekap.store.postgres.journal import PostgresJournal
 from sirekap.store.postgres.log import PostgresLog, PostgresPen
@@ -12,6 +12,8 @@ from sirekap.store.postgres.places import PostgresPlaces
 from sirekap.store.postgres.pools import open_intake_pool, open_pool
 from sirekap.store.postgres.projections import PostgresProjections
 from sirekap.store.postgres.records import PostgresRecords
+from sirekap.store.postgres.standing import standing
+from sirekap.store.postgres.turn import fold_turn
 from sirekap.store.postgres.uploads import PostgresUploads
 from sirekap.store.postgres.words import PostgresWordbook
 
@@ -29,7 +31,10 @@ __all__ = [
     "PostgresRecords",
     "PostgresUploads",
     "PostgresWordbook",
+    "fold_turn",
     "migrate",
+    "need_current",
     "open_intake_pool",
     "open_pool",
+    "standing",
 ]

@@ -13,9 +13,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import asyncpg
+from asyncpg import exceptions as told
 
 from sirekap.election.refusal import Refusal
+from sirekap.office.ports import StoreAway
 from sirekap.store.postgres.faults import told_to_ports
+from sirekap.store.postgres.queries import SQL
 from sirekap.store.refusals import Code
 
 if TYPE_CHECKING:
@@ -69,6 +72,8 @@ async def migrate(dsn: str, steps: Sequence[Migration] | None = None) -> list[Mi
             await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)  # Goes with the connection.
             await _need_role(connection)
             await connection.execute(_TABLE)
+            if not await connection.fetchval(_SEEN, _APP):
+                await connection.execute(f"GRANT SELECT ON migration TO {_APP}")
             applied = await connection.fetch("SELECT number, name, sha256 FROM migration ORDER BY number")
             _compare(applied, known)
             for step in known[len(applied) :]:
@@ -80,6 +85,23 @@ async def migrate(dsn: str, steps: Sequence[Migration] | None = None) -> list[Mi
     return known[len(applied) :]
 
 
+async def need_current(pool: asyncpg.Pool[asyncpg.Record]) -> None:
+    """See that the database has had every migration of this program, and no other.
+
+    While hosts are brought forward one by one, programs of two ages meet one database. Raises
+    :class:`StoreAway` when it has not.
+    """
+    known = len(migrations())
+    try:
+        with told_to_ports():
+            applied = await pool.fetchval(SQL["migrations_applied"])
+    except (told.UndefinedTableError, told.InsufficientPrivilegeError):
+        applied = 0  # Never brought forward, or last by a program that did not show it.
+    if applied != known:
+        message = f"the database has had {applied} migrations and this program knows {known}"
+        raise StoreAway(message)
+
+
 _TABLE = """
 CREATE TABLE IF NOT EXISTS migration (
     number     integer     NOT NULL CONSTRAINT migration_number PRIMARY KEY,
@@ -87,6 +109,7 @@ CREATE TABLE IF NOT EXISTS migration (
     sha256     text        NOT NULL,
     applied_at timestamptz NOT NULL DEFAULT now()
 )"""
+_SEEN = "SELECT has_table_privilege($1, 'migration', 'SELECT')"
 _NOTE = "INSERT INTO migration (number, name, sha256) VALUES ($1, $2, $3)"
 
 

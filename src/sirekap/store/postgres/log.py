@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import asyncpg
 from asyncpg import exceptions as told
 
 from sirekap.election.identity import RecordId
@@ -12,23 +11,12 @@ from sirekap.office.ports import Head, Leaf, PenLost, StoreAway
 from sirekap.store.postgres.faults import told_to_ports
 from sirekap.store.postgres.octets import octets
 from sirekap.store.postgres.queries import SQL
+from sirekap.store.postgres.turn import PostgresTurn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from asyncpg import Connection, Pool, Record
-
-_SESSION = {
-    "application_name": "sirekap sequencer",
-    "statement_timeout": "10s",
-    "jit": "off",
-    # A machine that vanishes says no goodbye: its session, and the lock with it, ends after 4 s.
-    "tcp_keepalives_idle": "2",
-    "tcp_keepalives_interval": "1",
-    "tcp_keepalives_count": "2",
-    "tcp_user_timeout": "4000",
-}
-_PATIENCE_S = 5.0
+    from asyncpg import Pool, Record
 
 
 class PostgresLog:
@@ -57,58 +45,38 @@ class PostgresLog:
 
 
 class PostgresPen:
-    """Fulfils :class:`sirekap.office.ports.Pen`: an advisory lock, held by a session of its own.
+    """Fulfils :class:`sirekap.office.ports.Pen`: a turn (:class:`PostgresTurn`) with what it is for.
 
-    The leaves are written in that very session. One that was lost, and the lock with it, can
-    write nothing more, whatever its sequencer believes.
+    The leaves are written in the very session that holds the lock. One that was lost, and the
+    lock with it, can write nothing more, whatever its sequencer believes.
     """
 
     def __init__(self, dsn: str) -> None:
-        self._dsn = dsn
-        self._session: Connection[Record] | None = None
-        self._here = False
+        self._turn = PostgresTurn(dsn, "take_pen", "sirekap sequencer")
 
     async def take(self) -> bool:
         """Whether the lock is held, by a session that still answers."""
-        try:
-            with told_to_ports():
-                if self._session is None:
-                    self._session = await asyncpg.connect(
-                        self._dsn, timeout=_PATIENCE_S, server_settings=_SESSION
-                    )
-                if self._here:  # A lock taken twice would have to be given back twice.
-                    await self._session.fetchval(SQL["still_here"], timeout=_PATIENCE_S)
-                else:
-                    self._here = await self._session.fetchval(SQL["take_pen"], timeout=_PATIENCE_S)
-        except StoreAway:
-            self._drop()
-            raise
-        return self._here
+        return await self._turn.take()
 
     async def extend(self, before: int, positions: Sequence[int], root: bytes, note: bytes) -> None:
         """Number records and keep a checkpoint, in one statement, which is one transaction."""
-        if self._session is None or not self._here:
+        session = self._turn.session
+        if session is None:
             message = "the pen is not here"
             raise PenLost(message)
         try:
             with told_to_ports():
-                await self._session.execute(SQL["extend_log"], before, list(positions), root, note)
+                await session.execute(SQL["extend_log"], before, list(positions), root, note)
         except told.ObjectNotInPrerequisiteStateError as refused:
-            self._drop()
+            self._turn.drop()
             raise PenLost(str(refused)) from refused
         except StoreAway:
-            self._drop()
+            self._turn.drop()
             raise
 
     async def lay_down(self) -> None:
         """End the session, and the lock with it."""
-        self._drop()
-
-    def _drop(self) -> None:
-        """Cut the session: whatever is under way in it comes to nothing or stands already."""
-        if self._session is not None:
-            self._session.terminate()
-        self._session, self._here = None, False
+        await self._turn.lay_down()
 
 
 def _leaf(row: Record) -> Leaf:

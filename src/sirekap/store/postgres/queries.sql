@@ -283,6 +283,10 @@ ON CONFLICT (sha256) DO NOTHING;
 -- Closes an open upload.
 UPDATE upload SET way = 'expired' WHERE token = $1 AND way = 'open' RETURNING token;
 
+-- name: all_safe_photos
+-- A page of all photos that are safe.
+SELECT sha256 FROM photo WHERE sha256 > $1 ORDER BY sha256 LIMIT $2;
+
 -- name: safe_photos
 -- Which of these photos are safe.
 SELECT sha256 FROM photo WHERE sha256 = ANY ($1::bytea[]);
@@ -410,6 +414,23 @@ LIMIT $2;
 -- name: take_pen
 -- Takes the sequencer's lock if nobody holds it. 5391043 is its number in extend_log too.
 SELECT pg_try_advisory_lock(5391043);
+
+-- name: take_fold
+-- Takes the folder's lock if nobody holds it.
+SELECT pg_try_advisory_lock(5391044);
+
+-- name: standing
+-- How far each part of the service is.
+SELECT
+    (SELECT coalesce(max(position), 0) FROM record) AS records_stored,
+    (SELECT position FROM fold_cursor) AS records_folded,
+    (SELECT coalesce(max(size), 0) FROM checkpoint) AS records_logged,
+    (SELECT count(*) FROM job WHERE parked IS NULL) AS jobs_waiting,
+    (SELECT count(*) FROM job WHERE parked IS NOT NULL) AS jobs_parked;
+
+-- name: migrations_applied
+-- How many migrations the database has had.
+SELECT count(*) FROM migration;
 
 -- name: still_here
 -- Answers for a session that still is.

@@ -61,6 +61,12 @@ class PostgresUploads:
         with told_to_ports():
             return await self._pool.fetchval(SQL["expire_upload"], token) is not None
 
+    async def all_safe(self, after: str, limit: int) -> list[PhotoHash]:
+        """A page of the photos that are safe."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["all_safe_photos"], bytes.fromhex(after), limit)
+        return [PhotoHash(row["sha256"].hex()) for row in rows]
+
     async def safe(self, photos: Collection[PhotoHash]) -> set[PhotoHash]:
         """Which of these photos are safe."""
         with told_to_ports():

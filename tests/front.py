@@ -1,0 +1,113 @@
+"""nginx on the committed configuration, on other ports and with a certificate made for the day."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from bench.processes import ROOT, free_port
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+CONFIGURATION = ROOT / "deploy" / "nginx" / "sirekap.conf"
+_AROUND = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log warn;
+worker_processes 1;
+worker_rlimit_nofile 4096;
+events {{ worker_connections 2048; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/sirekap.conf;
+}}
+"""
+
+
+@dataclass
+class Front:
+    """The configuration in a folder; :attr:`command` starts nginx on it in the foreground."""
+
+    folder: Path
+    apis: Sequence[int]
+    published: Path
+    changes: Sequence[tuple[str, str]] = ()
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(mode=0o755)
+        self.port, self.plain = free_port(), free_port()
+        self.tls = certificate(self.folder)
+        text = CONFIGURATION.read_text()
+        servers = "".join(f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;\n" for port in self.apis)
+        text, found = re.subn(r"(    server 127\.0\.0\.1:\d+ max_fails=1 fail_timeout=2s;\n)+", servers, text)
+        assert found == 1
+        for old, new in (
+            ("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"),
+            ("    listen [::]:443 ssl http2;\n", ""),
+            ("listen 80;", f"listen 127.0.0.1:{self.plain};"),
+            ("    listen [::]:80;\n", ""),
+            ("/etc/sirekap/tls/", f"{self.folder}/"),
+            ("/var/lib/sirekap/published", str(self.published)),
+            *self.changes,
+        ):
+            assert old in text, old
+            text = text.replace(old, new)
+        (self.folder / "sirekap.conf").write_text(text)
+        (self.folder / "nginx.conf").write_text(_AROUND.format(folder=self.folder))
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """nginx, not as a daemon."""
+        return (
+            "nginx",
+            "-p",
+            str(self.folder),
+            "-c",
+            str(self.folder / "nginx.conf"),
+            "-e",
+            str(self.folder / "error.log"),
+        )
+
+
+def certificate(folder: Path) -> ssl.SSLContext:
+    """Make a key and its own certificate for this machine; the context of a client that trusts it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sirekap.invalid")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    chain, private = folder / "fullchain.pem", folder / "privkey.pem"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private.touch(mode=0o600)
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return ssl.create_default_context(cafile=str(chain))
