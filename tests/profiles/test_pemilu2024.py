@@ -107,3 +107,13 @@ def test_every_holding_code_is_a_rule_of_some_form():
     }
 
     assert {code for _, codes in PROFILE.holding for code in codes} <= known
+
+
+def test_overseas_votes_for_dpr_in_jakarta_two():
+    """Kuala Lumpur's ballot for DPR is DKI Jakarta II's; overseas has no DPD and no DPRD (PKPU 5/2024)."""
+    abroad = {
+        contest: [each.code for each in profiles.load().districts(contest).values() if "99" in each.regions]
+        for contest in Contest
+    }
+
+    assert abroad == {contest: ["3102"] if contest is Contest.DPR else [] for contest in Contest}

@@ -1,0 +1,187 @@
+"""KPU's whole tree, or what of it a region's change touches: state in, paths and bytes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from sirekap.election.contests import Contest
+from sirekap.election.regions import NATION, OVERSEAS, Level, RegionCode, level_of
+from sirekap.publication.kpu import area, districts, lists, paths, recapitulation
+from sirekap.publication.kpu.area import Counted
+from sirekap.publication.kpu.districts import Together
+from sirekap.publication.kpu.recapitulation import Settled
+from sirekap.publication.kpu.station import Shown, station
+from sirekap.publication.kpu.writing import print_document
+from sirekap.tiers.ballots import ballots_of
+from sirekap.tiers.ledger import Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from sirekap.election.regions import StationCode
+    from sirekap.publication.country import Country
+    from sirekap.publication.kpu.keys import Keys
+    from sirekap.publication.kpu.writing import Document
+    from sirekap.tiers.ballots import Ballot
+    from sirekap.tiers.claims import Key
+    from sirekap.tiers.tally import Tally
+
+File = tuple[str, bytes]
+"""A path on the site, without a slash before it, and what stands there."""
+
+_NOTHING = Thread()
+
+
+@dataclass(frozen=True)
+class State:
+    """What is published, as of one moment: a whole ledger's, or of a part the files of that part.
+
+    ``photos`` are addresses of public photos by page, ``minutes`` those of signed minutes, and
+    ``certified`` the regions of each contest whose plenary's certificate stands.
+    """
+
+    country: Country
+    keys: Keys
+    at: datetime
+    threads: Mapping[Key, Thread] = field(default_factory=dict)
+    totals: Mapping[tuple[Contest, RegionCode], Tally] = field(default_factory=dict)
+    photos: Mapping[Key, Mapping[int, str]] = field(default_factory=dict)
+    certified: Mapping[Contest, frozenset[RegionCode]] = field(default_factory=dict)
+    minutes: Mapping[tuple[Contest, RegionCode], str] = field(default_factory=dict)
+
+    @cached_property
+    def country_of(self) -> Callable[[Contest], Country]:
+        """What of the country votes in a contest: abroad no DPD and DPRD, in Jakarta no DPRD of a regency."""
+        return cache(lambda contest: self.country.within(self.provinces_of(contest)))
+
+    def provinces_of(self, contest: Contest) -> frozenset[RegionCode]:
+        """The provinces, overseas among them, in which a contest is held."""
+        if contest is Contest.PRESIDENT:
+            return frozenset(self.country.below.get(NATION, ()))
+        districts = self.keys.profile.districts(contest).values()
+        found = frozenset(RegionCode(region[:2]) for each in districts for region in each.regions)
+        # Votes abroad count for a district of Jakarta (UU 7/2017), whose regions do not name them.
+        return found | {OVERSEAS} if contest is Contest.DPR else found
+
+    def tally(self, contest: Contest, region: RegionCode) -> Tally:
+        """The totals of a region; of one from which nothing came, none."""
+        return self.totals.get((contest, region), area.NOTHING)
+
+
+def tree(state: State) -> Iterator[File]:
+    """Every file there is, lists first."""
+    yield from list_files(state)
+    for entry in state.keys.profile.contests:
+        yield from region_files(state, entry.contest, NATION)
+        yield from district_files(state, entry.contest)
+
+
+def list_files(state: State) -> Iterator[File]:
+    """What is voted on and where; none of it has a result in it."""
+    profile, keys = state.keys.profile, state.keys
+    yield _file(paths.TICKETS, lists.tickets(profile, state.at))
+    yield _file(paths.PARTIES, lists.parties(profile, state.at))
+    for entry in profile.contests:
+        contest = entry.contest
+        for code in profile.districts(contest):
+            yield _file(paths.candidates(contest, code), lists.candidates(keys, contest, code))
+        if contest in {Contest.DPR, Contest.DPRD_PROVINCE, Contest.DPRD_REGENCY}:
+            yield from _district_lists(state, contest)
+        if contest not in {Contest.DPRD_PROVINCE, Contest.DPRD_REGENCY}:
+            # Of DPRD the lists of districts stand where those of regions would.
+            yield from _region_lists(state, contest, NATION)
+
+
+def region_files(state: State, contest: Contest, region: RegionCode) -> Iterator[File]:
+    """What was counted in a region and in all that lies in it, down to the stations."""
+    yield counted_file(state, contest, region)
+    if contest is Contest.PRESIDENT and level_of(region) < Level.VILLAGE:
+        yield settled_file(state, contest, region)
+    for child in state.country_of(contest).below.get(region, ()):
+        yield from region_files(state, contest, child)
+    for code in state.country_of(contest).stations.get(region, ()):
+        yield station_file(state, contest, code)
+
+
+def district_files(state: State, contest: Contest) -> Iterator[File]:
+    """Parties and candidates of each district of a contest by parties."""
+    if not contest.by_party:
+        return
+    together = Together.of([state.tally(contest, NATION)], state.country_of(contest).expected.get(NATION, 0))
+    path = paths.counted_in_district(contest, None)
+    yield _file(path, districts.nation(state.keys, together, state.at))
+    for ballot in ballots_of(state.keys.profile, contest, NATION):
+        yield from _district_files(state, contest, ballot)
+
+
+def station_file(state: State, contest: Contest, code: StationCode) -> File:
+    """The file of a station; every one that a village lists has one."""
+    key = (code, contest)
+    standing = state.threads.get(key, _NOTHING).standing
+    shown = Shown(code, contest, state.at, standing, state.photos.get(key, {}))
+    return _file(paths.counted(contest, code), station(state.keys, shown))
+
+
+def counted_file(state: State, contest: Contest, region: RegionCode) -> File:
+    """What was counted in a region."""
+    country = state.country_of(contest)
+    totals = {code: state.tally(contest, code) for code in (region, *country.below.get(region, ()))}
+    standings = {
+        code: state.threads.get((code, contest), _NOTHING).standing
+        for code in country.stations.get(region, ())
+    }
+    counted = Counted(contest, region, state.at, totals, standings)
+    return _file(paths.counted(contest, region), area.area(country, state.keys, counted))
+
+
+def settled_file(state: State, contest: Contest, region: RegionCode) -> File:
+    """What plenaries settled in a region."""
+    country = state.country_of(contest)
+    settled = Settled(
+        contest,
+        region,
+        state.at,
+        {code: state.tally(contest, code) for code in (region, *country.below.get(region, ()))},
+        state.certified.get(contest, frozenset()),
+        state.minutes.get((contest, region)),
+    )
+    return _file(paths.recapitulated(contest, region), recapitulation.region(country, state.keys, settled))
+
+
+def _district_files(state: State, contest: Contest, ballot: Ballot) -> Iterator[File]:
+    if ballot.district is None:
+        return
+    code, expected = ballot.district.code, state.country_of(contest).expected
+    parts = {
+        each: Together.of([state.tally(contest, each)], expected.get(each, 0)) for each in ballot.regions
+    }
+    whole = Together.of(
+        (state.tally(contest, each) for each in ballot.regions), sum(each.expected for each in parts.values())
+    )
+    path = paths.counted_in_district(contest, code)
+    yield _file(path, districts.district(state.keys, contest, code, whole, state.at))
+    if contest is Contest.DPR:
+        document = recapitulation.district(state.keys, contest, code, parts, state.at)
+        for minutes in ("dc", "dd"):
+            yield _file(paths.recapitulated_in_district(contest, code, minutes), document)
+
+
+def _district_lists(state: State, contest: Contest) -> Iterator[File]:
+    known = state.keys.profile.districts(contest)
+    digits = {Contest.DPR: 0, Contest.DPRD_PROVINCE: 2, Contest.DPRD_REGENCY: 4}[contest]
+    for region in sorted({RegionCode(code[:digits] or NATION) for code in known}):
+        document = lists.districts(state.keys.profile, contest, region)
+        yield _file(paths.districts(contest, region), document)
+
+
+def _region_lists(state: State, contest: Contest, region: RegionCode) -> Iterator[File]:
+    yield _file(paths.wilayah(contest, region), lists.wilayah(state.country_of(contest), region))
+    for child in state.country_of(contest).below.get(region, ()):
+        yield from _region_lists(state, contest, child)
+
+
+def _file(path: str, document: Document) -> File:
+    return path, print_document(document)

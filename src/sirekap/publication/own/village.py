@@ -1,0 +1,174 @@
+"""A village's document: every station's contest with its claims, states, findings, history, photos.
+
+It holds nothing that another village can change, neither checkpoint nor margin, so that it stays
+as it is until something happens in the village itself; its name is made from its bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sirekap.election.canonical import encode
+from sirekap.election.regions import number_of
+from sirekap.publication.own.findings import findings
+from sirekap.publication.own.history import history
+from sirekap.publication.own.writing import moment
+from sirekap.texts import LANGUAGES, say
+from sirekap.tiers.ledger import Thread
+from sirekap.tiers.tally import Tally, open_ballots, share_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sirekap.election.canonical import Json
+    from sirekap.election.contests import Contest
+    from sirekap.election.identity import ElectionId
+    from sirekap.election.records import Figures
+    from sirekap.election.regions import RegionCode, StationCode
+    from sirekap.publication.country import Country
+    from sirekap.publication.own.told import Told
+    from sirekap.tiers.claims import Claim, MachineClaim
+    from sirekap.tiers.standing import BlockStanding, Standing
+
+VERSION = 1
+MOST_CLAIMS = 20
+"""Claims and readings told of one station's contest, the last ones: what bounds a file."""
+
+_NOTHING = Thread()
+_HASH_CHARACTERS = 16
+
+
+@dataclass(frozen=True)
+class Village:
+    """What a village's document is made of. Stations of the country without a thread are told as empty."""
+
+    election: ElectionId
+    contest: Contest
+    code: RegionCode
+    threads: Mapping[StationCode, Thread]
+
+
+def village(country: Country, told: Told, of: Village) -> bytes:
+    """The document, canonical JSON."""
+    codes = country.stations.get(of.code, ())
+    total = Tally()
+    for code in codes:
+        thread = of.threads.get(code, _NOTHING)
+        total.add(share_of((code, of.contest), thread.standing, thread.ballots))
+    return encode(
+        {
+            "v": VERSION,
+            "election": of.election,
+            "contest": of.contest.value,
+            "region": of.code,
+            "name": country.name(of.code),
+            "votes": {**total.votes},
+            "counts": {"expected": len(codes), **total.stations},
+            "findings": {**total.findings},
+            "stations": [_station(country, told, of, code) for code in codes],
+        }
+    )
+
+
+def path_of(contest: Contest, code: RegionCode, document: bytes) -> str:
+    """Where a village's document stands for ever: its name has the beginning of its SHA-256."""
+    name = hashlib.sha256(document).hexdigest()[:_HASH_CHARACTERS]
+    return f"v1/{contest}/{code[:2]}/{code[:4]}/{code[:6]}/{code}.{name}.json"
+
+
+def _station(country: Country, told: Told, of: Village, code: StationCode) -> Json:
+    key, thread = (code, of.contest), of.threads.get(code, _NOTHING)
+    standing = thread.standing
+    return {
+        "station": code,
+        "number": number_of(code),
+        "name": country.name(code),
+        "polls": [each.value for each in standing.polls],
+        "votes": _block(standing.votes),
+        "administration": _block(standing.administration),
+        "held": standing.held,
+        "waiting": standing.waiting,
+        "open_votes": open_ballots(standing, thread.ballots),
+        "objections": [*standing.objections],
+        "claims": _claims(thread, told),
+        "readings": _readings(thread, told),
+        "findings": findings(key, thread, told.rulebook),
+        "history": history(thread, told),
+        "photos": [
+            {"page": each.page, "sha256": each.sha256, "address": each.address}
+            for each in sorted(told.photos.get(key, ()), key=lambda each: (each.page, each.sha256))
+        ],
+    }
+
+
+def _block(block: BlockStanding) -> Json:
+    return {
+        "state": block.state.value,
+        "text": {language: say(f"state.{block.state}", language) for language in LANGUAGES},
+        "figures": _figures(block.figures),
+        "heads": [*block.heads],
+        "held_by": [*block.holding],
+        "decision": block.decision,
+    }
+
+
+def _claims(thread: Thread, told: Told) -> Json:
+    ordered = sorted(thread.claims, key=lambda each: (each.at, each.id))
+    return {
+        "earlier": max(len(ordered) - MOST_CLAIMS, 0),
+        "last": [_claim(each, thread.standing, told) for each in ordered[-MOST_CLAIMS:]],
+    }
+
+
+def _claim(claim: Claim, standing: Standing, told: Told) -> Json:
+    """What a device says; where it says the figures that count, they are not told again."""
+    return {
+        "record": claim.id,
+        "log": told.log.get(claim.id),
+        "device": claim.signer,
+        "at": moment(claim.at),
+        "poll": claim.poll.value,
+        "version": claim.version,
+        "replaces": claim.replaces,
+        "blind": claim.blind,
+        "held_for": [*claim.holds],
+        "votes": _unlike(claim.votes, standing.votes),
+        "administration": _unlike(claim.administration, standing.administration),
+    }
+
+
+def _readings(thread: Thread, told: Told) -> Json:
+    ordered = sorted(thread.readings, key=lambda each: (each.at, each.id))
+    return {
+        "earlier": max(len(ordered) - MOST_CLAIMS, 0),
+        "last": [_reading(each, thread.standing, told) for each in ordered[-MOST_CLAIMS:]],
+    }
+
+
+def _reading(reading: MachineClaim, standing: Standing, told: Told) -> Json:
+    """What the machine is sure of: how many fields, and those of them that it reads otherwise."""
+    counted = {**standing.votes.figures.all, **standing.administration.figures.all}
+    sure = reading.sure.all
+    return {
+        "record": reading.id,
+        "log": told.log.get(reading.id),
+        "of": reading.of,
+        "at": moment(reading.at),
+        "sure": len(sure),
+        "agrees": sum(name in counted and counted[name] == count for name, count in sure.items()),
+        "otherwise": {
+            str(name): count for name, count in sure.items() if name not in counted or counted[name] != count
+        },
+        "findings": [*reading.findings],
+    }
+
+
+def _unlike(figures: Figures, block: BlockStanding) -> Json:
+    """``null`` if a block of a claim is the one that counts; else what it says."""
+    return None if figures == block.figures else _figures(figures)
+
+
+def _figures(figures: Figures) -> Json:
+    return {str(name): count for name, count in figures.entries}
