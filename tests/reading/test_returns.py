@@ -26,6 +26,18 @@ def test_no_number_passes_wrong(case):
     assert marks["XX"] >= 0.995 * sum(count for pair, count in marks.items() if pair[0] == "X")
 
 
+@pytest.mark.parametrize(
+    ("seed", "number"),
+    [(1, 74), (3, 776), (3, 1271)],
+    ids=["9 as 4 in two places", "1 as 8 on a soft page", "party 3 as party 24"],
+)
+def test_what_once_passed_wrong_does_so_no_more(seed, number):
+    """Returns of the long bench on which a wrong number had been accepted."""
+    made = trial(seed, number)
+
+    assert [note for note in made.notes if note.startswith("SILENT")] == []
+
+
 def test_a_broken_sum_is_named_or_asked():
     """A return whose numbers break a rule gives that finding, or a person is asked about a number of it."""
     numbers = [n for n in range(0, 200, len(CASES)) if trial_plan(n) in {"R101", "R121", "R132", "R133"}]

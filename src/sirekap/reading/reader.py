@@ -8,7 +8,7 @@ for, and the models.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from sirekap.election.regions import number_of
 from sirekap.election.rules import evaluate
 from sirekap.reading import blank, numeral
 from sirekap.reading import print as printed
+from sirekap.reading.credit import deceiving
 from sirekap.reading.heading import code_on
 from sirekap.reading.photo import decode
 from sirekap.reading.reconciliation import Evidence, Posterior, reconcile
@@ -109,9 +110,14 @@ class Reader:
         looked = [self._look(name, data) for name, data in photos]
         sheets = _best_of(looked, self._form.code)
         evidence: dict[FieldName, Evidence] = {}
+        doubted: set[FieldName] = set()
         for sheet in sheets:
-            evidence |= self.evidence(sheet.registered)
+            found = self.evidence(sheet.registered)
+            evidence |= found
+            doubted |= found.keys() if deceiving(found, self.rules) else set()
         posteriors = reconcile(evidence, self.rules, self.paper)
+        # A person looks at every number of a page that deceives; what it carries is still told.
+        posteriors |= {name: replace(posteriors[name], agreeing=0) for name in doubted}
         printed_for = next((each.code.station for each in sheets if each.code), None)
         fields = tuple(
             _field(name, evidence[name], posteriors[name]) for name in self._form.by_name if name in evidence

@@ -8,7 +8,6 @@ Nothing is believed until the boxes' frames are found where they should be.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -44,6 +43,8 @@ _PITCH = 50.0
 _WELL, _FURTHER = 0.75, 2
 #: A page is believed when so much of it was found; print of this median correlation counts in full.
 _FOUND, _PRINT = 0.5, 0.6
+#: Of two pages of which more of the boxes stand alike than this, either can pass for the other.
+_ALIKE = 0.5
 #: A box of whose frame less than this was found may be elsewhere.
 _UNFRAMED = 0.2
 #: Frames found this well, or the print this well under frames found fairly, need no other pose beside them.
@@ -142,16 +143,26 @@ def _tagged(seen: Sequence[marks.SeenTag], prints: Sequence[Print]) -> list[tupl
 
 
 def distinct(prints: Sequence[Print]) -> tuple[list[Print], frozenset[int]]:
-    """One page of each placement of boxes, and the numbers of those that stand for several.
+    """One page of each placement of boxes, and the numbers of those that another page could pass for.
 
-    Two parties with equally many candidates have the same page but for the names, and a page read
-    as another party's would be wrong in every number: such a page is believed by its tag alone.
+    Two parties' pages differ in their names and in how many rows there are, and a page read as
+    another party's would be wrong in every number. A page of whose boxes, or of the other's, most
+    stand where the other has one too is believed by its tag alone.
     """
-    alike: dict[tuple[Rect, ...], list[Print]] = defaultdict(list)
+    kinds: dict[frozenset[Rect], Print] = {}
+    twice: set[int] = set()
     for each in prints:
-        alike[tuple(rect for _, _, rect in each.layout.boxes())].append(each)
-    shared = frozenset(pages[0].layout.number for pages in alike.values() if len(pages) > 1)
-    return [pages[0] for pages in alike.values()], shared
+        boxes = frozenset(rect for _, _, rect in each.layout.boxes())
+        if boxes in kinds:
+            twice.add(kinds[boxes].layout.number)
+        kinds.setdefault(boxes, each)
+    alike = {
+        each.layout.number
+        for boxes, each in kinds.items()
+        for others in kinds
+        if others is not boxes and len(boxes & others) > _ALIKE * min(len(boxes), len(others))
+    }
+    return list(kinds.values()), frozenset(twice | alike)
 
 
 def _refined(
