@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,7 @@ async def logged(published: Published, dsn: str) -> None:
     async with asyncio.timeout(_LOGGED_S), connected(dsn) as connection:
         while True:
             records = await connection.fetchval("SELECT count(*) FROM record")
-            if records == (await asyncio.to_thread(published.checkpoint)).size:
-                return
+            with suppress(FileNotFoundError):  # The first tree is not out yet.
+                if records == (await asyncio.to_thread(published.checkpoint)).size:
+                    return
             await asyncio.sleep(_PAUSE_S)

@@ -61,16 +61,18 @@ class HastyCommit(GroupCommit):
 class TwiceRecords(MemoryRecords):
     """Broken: does not know a record again."""
 
-    def _append(self, entry: Entry) -> Outcome:
+    def keep(self, entry: Entry) -> Outcome:
+        """Store it, there or not."""
         self._by_id.pop(entry.id, None)
-        return super()._append(entry)
+        return super().keep(entry)
 
 
 class KindRecords(MemoryRecords):
     """Broken: forgets what a record is held for."""
 
-    def _append(self, entry: Entry) -> Outcome:
-        return super()._append(replace(entry, holds=()))
+    def keep(self, entry: Entry) -> Outcome:
+        """Store it without its holds."""
+        return super().keep(replace(entry, holds=()))
 
 
 @pytest.mark.fault
