@@ -37,7 +37,7 @@ class Lot(StrEnum):
     """Nothing is ever sent."""
 
 
-_LOTS = (Lot.PLAIN, Lot.MISTYPED, Lot.BROKEN)
+_LOTS = {2: Lot.MISTYPED, 3: Lot.BROKEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,7 @@ def papers(  # noqa: PLR0913, PLR0917 -- of what village, how many, by whose han
     names = [region.name for region in profile.path_of(village)]
     choices = {ticket.number: ticket.names for ticket in profile.tickets}
     for place in range(1, stations + 1):
-        lot = (
-            Lot.SILENT
-            if place == stations
-            else _LOTS[min(place - 1, 2)]
-            if place <= len(_LOTS)
-            else Lot.PLAIN
-        )
+        lot = Lot.SILENT if place == stations else _LOTS.get(place, Lot.PLAIN)
         heading = Heading(StationCode(f"{village}{place:03}"), *names)
         numbers = count(seed + place, broken="R131" if lot is Lot.BROKEN else None)
         form = Print(reader.layout, reader.artwork, heading, choices)
