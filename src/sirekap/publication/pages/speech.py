@@ -1,0 +1,57 @@
+"""How pages say numbers, shares and moments in a language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sirekap.texts import LANGUAGES, say, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+DASH = "–"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One language of the pages."""
+
+    language: str
+
+    def say(self, code: str, **facts: object) -> str:
+        """A sentence of the pages; a number among the facts is written as people write it."""
+        told = {name: self.count(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
+        return say(f"site.{code}", self.language, **told)
+
+    def known(self, code: str) -> bool:
+        """Whether there is a sentence of that code."""
+        return f"site.{code}" in table(self.language)
+
+    @cached_property
+    def count(self) -> Callable[[int | None], str]:
+        """A number in groups of three; a dash for an empty place."""
+        mark = "." if self.language == LANGUAGES[0] else ","
+        return lambda number: DASH if number is None else f"{number:,}".replace(",", mark)
+
+    def share(self, part: int, whole: int) -> str:
+        """Per cent with two places, halves rounded upwards, as KPU rounds."""
+        if not whole:
+            return DASH
+        hundredths = (part * 20_000 // whole + 1) // 2
+        text = f"{hundredths // 100}.{hundredths % 100:02d}"
+        return text.replace(".", ",") + " %" if self.language == LANGUAGES[0] else f"{text}%"
+
+    def moment(self, at: datetime) -> str:
+        """A moment as a clock in Jakarta shows it."""
+        there = at.astimezone(JAKARTA)
+        clock = f"{there:%H.%M}" if self.language == LANGUAGES[0] else f"{there:%H:%M}"
+        months = say("letter.months", self.language).split()
+        return f"{there.day} {months[there.month - 1]} {there.year}, {clock} WIB"
+
+
+SPEECHES = tuple(Speech(language) for language in LANGUAGES)
