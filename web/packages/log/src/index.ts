@@ -23,5 +23,6 @@ export {
 } from "./receipt.ts";
 export { Refusal } from "./refusal.ts";
 export { checkPhone, signedByServer } from "./signature.ts";
+export { checkSite, type Verdict } from "./site.ts";
 export { type Envelope, unwrap, wrap, writeStatement } from "./statement.ts";
 export { entriesOf, hashesOf, pathOf, type TileFile, tileAt, tilesOf, WIDTH } from "./tiles.ts";
