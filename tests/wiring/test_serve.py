@@ -78,7 +78,7 @@ async def test_it_starts_with_nothing_and_stops_in_order(folder):
 
 
 async def test_over_https_with_a_certificate(folder, tmp_path):
-    """A camera needs HTTPS: with a certificate and its key the service answers there, and not in the clear."""
+    """A camera needs HTTPS: with a certificate and its key it answers there, and not in the clear."""
     tls = certificate(tmp_path)
     files = ("--cert", str(tmp_path / "fullchain.pem"), "--key", str(tmp_path / "privkey.pem"))
     async with serving(folder, *files) as (_, server):
