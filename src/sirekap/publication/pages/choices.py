@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sirekap.election.contests import Contest
 from sirekap.election.forms import FieldName
 from sirekap.election.regions import NATION, RegionCode
+from sirekap.publication.pages.speech import title_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +113,7 @@ def _pair(ticket: Ticket) -> Choice:
     return Choice(
         FieldName(f"suara_{ticket.number}"),
         ticket.number,
-        " – ".join(ticket.names),
+        " – ".join(title_case(name) for name in ticket.names),
         f"{ticket.number:02d}",
         ticket.colour,
     )
@@ -130,7 +131,7 @@ def _people(
         Choice(
             FieldName(f"{before}_{each.number}"),
             each.number,
-            each.name,
+            title_case(each.name),
             str(each.number),
             _PALETTE[each.number % len(_PALETTE)],
         )

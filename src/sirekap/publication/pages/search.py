@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sirekap.election.canonical import encode
 from sirekap.election.regions import NATION, Level, level_of
-from sirekap.publication.pages.site import title_case
+from sirekap.publication.pages.speech import title_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from sirekap.publication.kpu.tree import State
 from sirekap.publication.pages import paths
 from sirekap.publication.pages.assets import Assets
 from sirekap.publication.pages.choices import Ballot, ballot_across, ballot_in, districts_by_region, president
-from sirekap.publication.pages.speech import SPEECHES
+from sirekap.publication.pages.speech import SPEECHES, title_case
 from sirekap.texts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Site:
     assets: Assets = field(default_factory=Assets)
     address: str = ""
     report: str = ""
+    log_key: str = ""
+    """The log's verifier key, which the browser's own check is done with; empty hides that check."""
     rehearsal: bool = False
     """Whether the figures are invented: every page then says so."""
 
@@ -156,20 +158,22 @@ def tier_word(region: RegionCode) -> str:
 
 def headings(region: RegionCode, name: str) -> dict[str, str]:
     """What a region's page is called, in each language."""
-    return {
-        each.language: each.say(f"heading.{tier_word(region)}", name=title_case(name)) for each in SPEECHES
-    }
+    return {each.language: _called("heading", each, region, name) for each in SPEECHES}
 
 
-def title_case(name: str) -> str:
-    """A name that the set-up has in capitals, as it is read: Daerah Istimewa Yogyakarta, but DKI Jakarta."""
-    if name != name.upper():
-        return name
-    return _SPACE.join(word if word in _CAPITALS else word.title() for word in name.split(_SPACE))
+def crumb(site: Site, speech: Speech, region: RegionCode) -> str:
+    """A region's short name among those above it, where two may be called alike."""
+    return _called("crumb", speech, region, site.country.name(region))
 
 
-_CAPITALS = frozenset({"DKI", "TPS", "TPSLN", "KSK", "POS", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"})
+def _called(code: str, speech: Speech, region: RegionCode, name: str) -> str:
+    tier = tier_word(region)
+    if tier == "regency" and name.upper().startswith(_CITY):
+        tier = "city"
+    return speech.say(f"{code}.{tier}", name=title_case(name))
 
+
+_CITY = "KOTA "
 
 def _environment() -> Environment:
     made = Environment(
@@ -181,7 +185,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     made.filters["title"] = title_case
-    made.globals.update(paths=paths, tier=tier_word)
+    made.globals.update(paths=paths, crumb=crumb)
     return made
 
 

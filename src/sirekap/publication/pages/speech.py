@@ -55,3 +55,22 @@ class Speech:
 
 
 SPEECHES = tuple(Speech(language) for language in LANGUAGES)
+
+
+def title_case(name: str) -> str:
+    """A place or a person that the set-up has in capitals, as it is read.
+
+    What has a full stop is a title, what has two letters or stands here an abbreviation: both stay.
+
+    >>> title_case("DAERAH ISTIMEWA YOGYAKARTA"), title_case("H. ANIES RASYID BASWEDAN, Ph.D.")
+    ('Daerah Istimewa Yogyakarta', 'H. Anies Rasyid Baswedan, Ph.D.')
+    """
+    return " ".join(word if _stays(word) else word.title() for word in name.split(" "))
+
+
+_SHORTEST = 3
+_ABBREVIATIONS = frozenset({"DKI", "TPS", "TPSLN", "KSK", "POS", "III", "VII", "VIII", "XII", "XIII", "DPR"})
+
+
+def _stays(word: str) -> bool:
+    return not word.isupper() or len(word) < _SHORTEST or "." in word or word in _ABBREVIATIONS
