@@ -117,12 +117,14 @@ def _figures(contest, station, random):
     cast = random.randint(150, 240)
     weights = [random.random() ** 2 + 0.02 for _ in choices]
     votes = {name: int(cast * weight / sum(weights)) for name, weight in zip(choices, weights, strict=True)}
-    for party in range(1, 25) if contest.by_party else ():
-        prefix = f"partai_{party}"
-        if f"{prefix}_total" in _fields(contest, station):
-            votes[f"{prefix}_total"] = sum(
-                count for name, count in votes.items() if name == prefix or name.startswith(f"{prefix}_caleg_")
-            ) or votes.get(f"{prefix}_total", 0)
+    for total in [name for name in votes if name.endswith("_total")]:
+        party = total.removesuffix("_total")
+        people = sorted(name for name in _fields(contest, station) if name.startswith(f"{party}_caleg_"))
+        left = votes[total]
+        for name in people:
+            votes[name] = random.randint(0, left // 2)
+            left -= votes[name]
+        votes[party] = left
     valid = sum(votes.get(name, 0) for name in choices)
     spoilt = random.randint(0, 6)
     wrong = 1 if random.random() < 0.05 else 0

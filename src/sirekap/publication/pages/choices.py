@@ -101,7 +101,7 @@ def _party(party: Party, people: tuple[Choice, ...]) -> Choice:
     return Choice(
         FieldName(f"partai_{party.number}_total"),
         party.number,
-        party.name,
+        title_case(party.name),
         party.short_name,
         party.colour,
         FieldName(f"partai_{party.number}"),

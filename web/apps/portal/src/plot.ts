@@ -26,6 +26,13 @@ export async function draw(figure: HTMLElement): Promise<void> {
   const style = getComputedStyle(document.documentElement);
   const ink = style.getPropertyValue("--soft");
   const axis = { stroke: ink, grid: { stroke: style.getPropertyValue("--line") } };
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: "Asia/Jakarta",
+  });
+  const said = (stamp: number) => clock.format(new Date(stamp * 1000));
   const holder = document.createElement("div");
   picture.replaceWith(holder);
   new uPlot(
@@ -33,8 +40,8 @@ export async function draw(figure: HTMLElement): Promise<void> {
       width: figure.clientWidth,
       height: 280,
       tzDate: (stamp) => uPlot.tzDate(new Date(stamp * 1000), "Asia/Jakarta"),
-      series: [{}, { label: figure.dataset.label, stroke: style.getPropertyValue("--link"), width: 2 }],
-      axes: [axis, { ...axis, size: 70 }],
+      series: [{ label: "WIB", value: (_, stamp) => (stamp === null ? "–" : said(stamp)) }, { label: figure.dataset.label, stroke: style.getPropertyValue("--link"), width: 2 }],
+      axes: [{ ...axis, values: (_, stamps) => stamps.map(said), space: 110 }, { ...axis, size: 70 }],
     },
     [times, sums],
     holder,
