@@ -127,17 +127,20 @@ class Site:
         return tuple(reversed(chain))
 
     def render(self, template: str, path: str, now: Latest | None, **values: Any) -> Iterator[File]:  # noqa: ANN401 -- a template's values are of any type
-        """A page in every language. Values that are functions of the language are asked with it."""
-        made = _ENVIRONMENT.get_template(template)
-        for speech in SPEECHES:
-            spoken = {
-                name: value(speech) if name.startswith("of_") else value for name, value in values.items()
-            }
-            text = made.render(
-                site=self, now=now, path=path, root=paths.to_root(paths.spoken(path, speech.language)),
-                s=speech, t=speech.say, n=speech.count, **spoken,
+        """A page in every language. Values named ``of_…`` are functions of the language, and asked with it."""
+        functions = {name: value for name, value in values.items() if name.startswith("of_")}
+        for speech, made in zip(SPEECHES, _ENVIRONMENTS, strict=True):
+            here = paths.spoken(path, speech.language)
+            text = made.get_template(template).render(
+                values,
+                site=self,
+                now=now,
+                path=path,
+                root=paths.to_root(here),
+                s=speech,
+                **{name: value(speech) for name, value in functions.items()},
             )
-            yield paths.spoken(path, speech.language), text.encode()
+            yield here, text.encode()
 
     def to(self, speech: Speech, path: str, target: str) -> str:
         """A link from a page to another of the same language."""
@@ -175,7 +178,8 @@ def _called(code: str, speech: Speech, region: RegionCode, name: str) -> str:
 
 _CITY = "KOTA "
 
-def _environment() -> Environment:
+def _environment(speech: Speech) -> Environment:
+    """The templates in one language. Sentences without blanks are put in when a template is compiled."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -184,9 +188,16 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["title"] = title_case
+    made.filters.update(
+        t=speech.say,
+        n=speech.count,
+        share=speech.share,
+        moment=speech.moment,
+        label=speech.label,
+        title=title_case,
+    )
     made.globals.update(paths=paths, crumb=crumb)
     return made
 
 
-_ENVIRONMENT = _environment()
+_ENVIRONMENTS = tuple(_environment(speech) for speech in SPEECHES)

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sirekap.texts import LANGUAGES, say, table
+from sirekap.texts import LANGUAGES, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -25,12 +25,22 @@ class Speech:
 
     def say(self, code: str, **facts: object) -> str:
         """A sentence of the pages; a number among the facts is written as people write it."""
+        if not facts:
+            return self._table[f"site.{code}"]
         told = {name: self.count(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
-        return say(f"site.{code}", self.language, **told)
+        return self._table[f"site.{code}"].format(**told)
 
     def known(self, code: str) -> bool:
         """Whether there is a sentence of that code."""
-        return f"site.{code}" in table(self.language)
+        return f"site.{code}" in self._table
+
+    def label(self, field: str, labels: Mapping[str, str]) -> str:
+        """What a field is called: in this language if it is known to it, else in the paper's words."""
+        return self._table.get(f"site.field.{field}") or labels.get(field, field)
+
+    @cached_property
+    def _table(self) -> Mapping[str, str]:
+        return table(self.language)
 
     @cached_property
     def count(self) -> Callable[[int | None], str]:
@@ -50,7 +60,7 @@ class Speech:
         """A moment as a clock in Jakarta shows it."""
         there = at.astimezone(JAKARTA)
         clock = f"{there:%H.%M}" if self.language == LANGUAGES[0] else f"{there:%H:%M}"
-        months = say("letter.months", self.language).split()
+        months = self._table["letter.months"].split()
         return f"{there.day} {months[there.month - 1]} {there.year}, {clock} WIB"
 
 
