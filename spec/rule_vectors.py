@@ -32,10 +32,10 @@ Counts = defaultdict[str, int]
 
 PROFILE = load()
 FORMS = (
-    ("ppwp", "C.HASIL-PPWP", None, 200),
+    ("ppwp", "C.HASIL-PPWP", None, 180),
     ("pdpr", "C.HASIL-DPR", "3506", 24),
     ("pdpd", "C.HASIL-DPD", "35", 40),
-    ("pdprdp", "C.HASIL-DPRD-PROV", "1101", 12),
+    ("pdprdp", "C.HASIL-DPRD-PROV", "110001", 12),
     ("pdprdk", "C.HASIL-DPRD-KABKO", "350401", 10),
 )
 """A form of every contest, the district, and how many cases are drawn; DPRD of Aceh has local parties."""
