@@ -135,7 +135,10 @@ test("one bit the other way in leaf, root or any hash of a proof is refused", as
     const hashes = [leaf, ...proof, root].map(bytes);
     for (const [at, hash] of hashes.entries()) {
       for (const bit of bitsOf(hash)) {
-        const [first, ...rest] = hashes.with(at, flipped(hash, bit)) as [Octets, ...Octets[]];
+        const [first, ...rest] = hashes.map((each, place) => (place === at ? flipped(hash, bit) : each)) as [
+          Octets,
+          ...Octets[],
+        ];
         const check = () => checkInclusion(index, size, first, rest.slice(0, -1), rest.at(-1) as Octets);
         assert.equal(await verdict(check), "proof_wrong");
       }
