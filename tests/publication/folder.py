@@ -15,7 +15,7 @@ from sirekap.publication.kpu.tree import State
 from sirekap.publication.own.village import Village, village
 from sirekap.publication.own.village import path_of as village_path
 from sirekap.publication.pages import arrivals, district, fixed, parliament, paths, region
-from sirekap.publication.pages.documents import Latest
+from sirekap.publication.pages.documents import Checkpoint, Latest
 from sirekap.publication.pages.village import village_pages
 from sirekap.tiers.ballots import ballots_of
 from sirekap.tiers.plenaries import NOT_MET, Phase
@@ -50,10 +50,7 @@ class Folder:
             election=self.ledger.election,
             size=self.size,
             at=self.at,
-            checkpoint=msgspec.convert(
-                {"origin": "sirekap.example/log", "size": self.size, "root": "5f" * 32}, type=_checkpoint()
-            ),
-            received={},
+            checkpoint=Checkpoint("sirekap.example/log", self.size, "5f" * 32),
         )
 
     def tally(self, contest, code):
@@ -169,10 +166,12 @@ class Folder:
             yield from arrivals.arrivals_page(self.site, self.latest, made)
 
 
-def _checkpoint():
-    from sirekap.publication.pages.documents import Checkpoint  # noqa: PLC0415
-
-    return Checkpoint
+def whole(made, contests=tuple(Contest), inside="", times=()):
+    """Every file of a site."""
+    for contest in contests:
+        yield from made.region_files(contest)
+        yield from made.district_files(contest, inside)
+    yield from made.site_files(contests, times)
 
 
 def write(folder, files):

@@ -30,6 +30,7 @@ from sirekap.election.records import (
     FieldRead,
     Figures,
     FormEdition,
+    PagePhoto,
     PhotosRead,
     Ruling,
     Situation,
@@ -55,10 +56,14 @@ STOOD = "1" * 64
 
 @cache
 def country(villages=24):
-    """All provinces and regencies by name; stations in the first villages of one regency, one of them crowded."""
+    """All provinces, the regencies of one, stations in the first villages of one of these; a village is crowded."""
     codes = sorted(code for code in PROFILE.regions if len(code) == 10)[:villages]
-    names = {code: each.name for code, each in PROFILE.regions.items() if len(code) < 10 or code in set(codes)}
-    names = {code: name for code, name in names.items() if len(code) != 6 or code in {each[:6] for each in codes}}
+    above = {code[:size] for code in codes for size in (6, 10)}
+    names = {
+        code: each.name
+        for code, each in PROFILE.regions.items()
+        if len(code) <= 2 or code in above or (len(code) == 4 and code.startswith(REGENCY[:2]))
+    }
     return Country(
         names,
         {
@@ -155,13 +160,7 @@ def _fields(contest, station):
 
 
 def _filed(contest, station, votes, administration, device, minute):  # noqa: PLR0913 -- a return has these parts
-    pages = {1: "1", 2: "2", 3: "3"}
-    photos = tuple(
-        (page, PhotoHash(key_of(f"{contest}{station}{mark}"))) for page, mark in pages.items()
-    )
     plain = filed({}, device=device, station=station, minute=minute).record
-    from sirekap.election.records import PagePhoto  # noqa: PLC0415
-
     return arrived(
         replace(
             plain,
@@ -169,7 +168,9 @@ def _filed(contest, station, votes, administration, device, minute):  # noqa: PL
             form=FormEdition(PROFILE.entry(contest).form, "2024"),
             votes=Figures.of(votes),
             administration=Figures.of(administration),
-            photos=tuple(PagePhoto(page, name) for page, name in photos),
+            photos=tuple(
+                PagePhoto(page, PhotoHash(key_of(f"{contest}{station}{page}"))) for page in (1, 2, 3)
+            ),
         )
     )
 
@@ -220,7 +221,7 @@ def _acts(arrivals):
             )
         elif place == 7:
             yield situated(Situation.ANNULLED, station=station, minute=910)
-        elif place % 9 != 8:
+        elif place % 9 != 8 and len({each.record.votes for each in claims}) == 1:
             yield decided(votes, ruling=Ruling.CONFIRM, station=station, basis=claims, minute=910 + place)
     objection = objected(station=sorted(mine)[2], region=region, minute=960)
     yield objection
