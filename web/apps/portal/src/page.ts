@@ -3,12 +3,14 @@
 import "./style.css";
 import { watchFreshness } from "./fresh.ts";
 import { openPhotos } from "./photo.ts";
+import { renew } from "./renew.ts";
 import { offerThemes } from "./theme-switch.ts";
 
 offerThemes();
 openPhotos();
 void watchFreshness();
 keepPlace();
+if (document.body.dataset.renew) void renew(Number(document.body.dataset.renew));
 
 if (document.body.dataset.logKey && crypto.subtle) {
   for (const place of document.querySelectorAll<HTMLElement>("[data-check]")) {
