@@ -1,8 +1,8 @@
 """When the largest thing of a page is drawn: 3G line, a processor four times slower, nothing cached.
 
-``python -m bench.first_paint FOLDER [PAGE…]`` for a published folder; needs the system's Chromium. The line is
-that of DevTools' "Fast 3G": 562 ms before each answer, 1.44 Mbit/s down. Files are sent gzipped, as a server with
-prepared files sends them. Each page is loaded five times; the middle one is told, in ms.
+``python -m bench.first_paint FOLDER [PAGE…]`` for a published folder; needs the system's Chromium.
+The line is that of DevTools' "Fast 3G": 562 ms before each answer, 1.44 Mbit/s down. Files are sent
+gzipped, as a server with prepared files sends them. The middle of five loads is told, in ms.
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ TIMES = 5
 BUDGET = 1500
 PAGES = ("index.html", "hasil/ppwp/0.html", "hasil/ppwp/35.html", "hasil/pdpr/0.html")
 LARGEST = """() => new Promise(done => new PerformanceObserver(
-    list => done(list.getEntries().at(-1).startTime)).observe({type: "largest-contentful-paint", buffered: true}))"""
+    list => done(list.getEntries().at(-1).startTime)
+).observe({type: "largest-contentful-paint", buffered: true}))"""
 
 
 class Gzipped(SimpleHTTPRequestHandler):
     """Files, gzipped where that helps."""
 
     def do_GET(self) -> None:
+        """Answer with a file."""
         path = Path(self.translate_path(self.path))
         if not path.is_file():
             self.send_error(404)
@@ -58,7 +60,9 @@ async def measured(address: str, pages: tuple[str, ...]) -> dict[str, float]:
         for path in pages:
             times = []
             for _ in range(TIMES):
-                context = await browser.new_context(viewport={"width": 360, "height": 640}, device_scale_factor=2)
+                context = await browser.new_context(
+                    viewport={"width": 360, "height": 640}, device_scale_factor=2
+                )
                 page = await context.new_page()
                 session = await context.new_cdp_session(page)
                 await session.send("Network.enable")

@@ -1,4 +1,4 @@
-"""The public pages in a real browser: nothing in anyone's way, whole without scripts, small, and alive with them."""
+"""The public pages in a real browser: nothing in the way, whole without scripts, small, alive with them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def folder(tmp_path_factory, built):
 
     built("portal")
     ledger, told, arrivals = night(VILLAGES, (CONTEST, Contest.DPR))
-    site = Site(country(VILLAGES), KEYS, built_assets(), address="https://hasil.example", report="mailto:l@example.id")
+    site = Site(
+        country(VILLAGES), KEYS, built_assets(), address="https://hasil.example", report="mailto:l@example.id"
+    )
     made = tmp_path_factory.mktemp("site")
     times = [(each.record.at, each.record.contest) for each in arrivals if hasattr(each.record, "replaces")]
     write(made, whole(Folder(site, ledger, told), (CONTEST, Contest.DPR), "3506", times))
@@ -113,9 +115,7 @@ def test_a_first_load_is_small(folder, kind):
     content = (folder / TYPES[kind].partition("?")[0]).read_bytes()
     without_map = re.sub(rb'<section class="map".*?</section>', b"", content, flags=re.DOTALL)
     named = {one for one in read(content).links if "aset/" in one and "ikon" not in one}
-    sizes = {
-        one: len(gzip.compress((folder / one.replace("../", "")).read_bytes())) for one in named
-    }
+    sizes = {one: len(gzip.compress((folder / one.replace("../", "")).read_bytes())) for one in named}
     scripts = sum(size for one, size in sizes.items() if one.endswith(".js"))
     assert len(sizes) == 3
     assert scripts <= SCRIPT
@@ -169,7 +169,9 @@ async def test_the_hall_screen_renews_itself(page, address, folder):
     await page.clock.install()
     await page.goto(f"{address}layar/ppwp.html")
     await page.evaluate("window.stayed = true")
-    written.write_text(re.sub(r'data-size="[0-9]+"', 'data-size="9999"', content).replace("<h1>", "<h1>Baru "))
+    written.write_text(
+        re.sub(r'data-size="[0-9]+"', 'data-size="9999"', content).replace("<h1>", "<h1>Baru ")
+    )
     await page.clock.fast_forward(31_000)
     await page.locator("h1", has_text="Baru").wait_for()
     assert await page.evaluate("window.stayed")

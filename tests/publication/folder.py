@@ -1,4 +1,4 @@
-"""A whole site as a folder, from a ledger: documents and the pages made of them, as the publisher will write them."""
+"""A whole site from a ledger: documents and the pages made of them, as the publisher will write them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTHING = Tally()
 class Folder:
     """Makes the files of a site; ``contests`` limits it."""
 
-    def __init__(self, site, ledger, told, *, at=None, minutes=None):
+    def __init__(self, site, ledger, told, *, at=None, minutes=None) -> None:
         self.site, self.ledger, self.told = site, ledger, told
         self.at = at or datetime(2024, 2, 15, 5, 0, tzinfo=UTC)
         self.minutes = minutes or {}
@@ -40,12 +40,16 @@ class Folder:
             self.at,
             ledger.threads,
             ledger.totals,
-            {key: {one.page: one.address for one in photos if one.address} for key, photos in told.photos.items()},
+            {
+                key: {one.page: one.address for one in photos if one.address}
+                for key, photos in told.photos.items()
+            },
         )
         self.size = len(told.log)
 
     @property
     def latest(self):
+        """Where the site stands."""
         return Latest(
             election=self.ledger.election,
             size=self.size,
@@ -54,6 +58,7 @@ class Folder:
         )
 
     def tally(self, contest, code):
+        """A region's totals."""
         return self.ledger.totals.get((contest, code), NOTHING)
 
     def open(self, contest, code):
@@ -62,6 +67,7 @@ class Folder:
         return max(ballots - self.tally(contest, code).decided, 0)
 
     def region_document(self, contest, code):
+        """A region's document (spec/site.md § 3)."""
         country = self.state.country_of(contest)
 
         def row(each):
@@ -85,12 +91,17 @@ class Folder:
             "findings": {**self.tally(contest, code).findings},
             "plenary": None
             if standing.phase is Phase.EXPECTED
-            else {"phase": standing.phase.value, "record": standing.certificate, "minutes": self.minutes.get((contest, code))},
+            else {
+                "phase": standing.phase.value,
+                "record": standing.certificate,
+                "minutes": self.minutes.get((contest, code)),
+            },
             "children": [row(each) for each in country.below.get(code, ())],
         }
         return encode(document)
 
     def village_document(self, contest, code):
+        """A village's document and its path."""
         content = village(
             self.site.country,
             self.told,
@@ -119,6 +130,7 @@ class Folder:
             yield from self.region_files(contest, child)
 
     def polled(self, contest):
+        """What was counted in each district."""
         national = {
             each.number: self.tally(contest, NATION).votes.get(f"partai_{each.number}_total", 0)
             for each in self.site.profile.parties
@@ -126,10 +138,12 @@ class Folder:
         expected = self.state.country_of(contest).expected
         for ballot in ballots_of(self.site.profile, contest, NATION):
             parts = {
-                RegionCode(each): Together.of([self.tally(contest, each)], expected.get(each, 0)) for each in ballot.regions
+                RegionCode(each): Together.of([self.tally(contest, each)], expected.get(each, 0))
+                for each in ballot.regions
             }
             whole = Together.of(
-                (self.tally(contest, each) for each in ballot.regions), sum(each.expected for each in parts.values())
+                (self.tally(contest, each) for each in ballot.regions),
+                sum(each.expected for each in parts.values()),
             )
             yield district.Polled(
                 contest,
@@ -157,6 +171,7 @@ class Folder:
             yield from parliament.seats_page(self.site, self.latest, contest, assembly, some)
 
     def site_files(self, contests=tuple(Contest), times=()):
+        """The pages there is one of, and where the site stands."""
         nations = {each: self.region_document(each, NATION) for each in contests}
         yield from fixed.site_pages(self.site, self.latest, nations)
         yield "v1/latest.json", msgspec.json.encode(self.latest)

@@ -1,4 +1,4 @@
-"""The nine real provinces as a ledger: each station's published figures as one claim, folded by plain addition."""
+"""The nine real provinces as a ledger: each station's published figures as one claim, simply added up."""
 
 from __future__ import annotations
 
@@ -69,5 +69,3 @@ def ledger_of(shared, provinces="[0-9][0-9]"):
         for region in ancestors(code):
             ledger.totals.setdefault((Contest.PRESIDENT, region), Tally()).add(share)
     return ledger, codes
-
-

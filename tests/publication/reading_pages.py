@@ -17,12 +17,13 @@ class Read(HTMLParser):
     struck: list[str] = field(default_factory=list)
     text: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         super().__init__()
         self._station = self._field = None
         self._deleted = False
 
     def handle_starttag(self, tag, attributes):
+        """Note a link, a place, a number's field."""
         given = dict(attributes)
         if "id" in given:
             self.ids.add(given["id"])
@@ -36,11 +37,13 @@ class Read(HTMLParser):
                 self.links.append(given[name])
 
     def handle_endtag(self, tag):
+        """A number ends with its element."""
         if tag == "article":
             self._station = None
         self._field, self._deleted = None, False
 
     def handle_data(self, data):
+        """Take the text, and a number that is awaited."""
         self.text += data
         if self._deleted:
             self.struck.append(data)

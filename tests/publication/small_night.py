@@ -1,4 +1,4 @@
-"""A small election in a real regency: invented votes, some pending, differing, corrected, disputed, settled."""
+"""A small election in a real regency: invented votes, pending, differing, corrected, disputed, settled."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ STOOD = "1" * 64
 
 @cache
 def country(villages=24):
-    """All provinces, the regencies of one, stations in the first villages of one of these; a village is crowded."""
+    """All provinces, one's regencies, stations in the first villages of one of these; a village is crowded."""
     codes = sorted(code for code in PROFILE.regions if len(code) == 10)[:villages]
     above = {code[:size] for code in codes for size in (6, 10)}
     names = {
@@ -67,7 +67,9 @@ def country(villages=24):
     return Country(
         names,
         {
-            code: tuple(f"{code}{number:03d}" for number in range(1, (23 if code == CROWDED else STATIONS) + 1))
+            code: tuple(
+                f"{code}{number:03d}" for number in range(1, (23 if code == CROWDED else STATIONS) + 1)
+            )
             for code in codes
         },
     )
@@ -85,21 +87,27 @@ def night(villages=24, contests=tuple(Contest)):
     arrivals += _acts(arrivals)
     ledger = Ledger(ELECTION)
     fold(ledger, arrivals, RULES)
-    log = {each.id: index for index, each in enumerate(sorted(arrivals, key=lambda one: (one.record.at, one.id)))}
+    log = {
+        each.id: index for index, each in enumerate(sorted(arrivals, key=lambda one: (one.record.at, one.id)))
+    }
     photos = {}
     for each in arrivals:
         pages = getattr(each.record, "photos", ())
         if hasattr(each.record, "replaces") and pages:
             key = (each.record.station, each.record.contest)
             photos[key] = tuple(
-                PublicPhoto(one.page, one.sha256, f"/foto/{one.sha256}.jpg" if one.page != 3 else None) for one in pages
+                PublicPhoto(one.page, one.sha256, f"/foto/{one.sha256}.jpg" if one.page != 3 else None)
+                for one in pages
             )
-    words = {SOMEBODY: "Angka 7 terbaca 1 karena goresan pena.", WORDS: "Sesuai formulir yang dibuka di depan saksi."}
+    words = {
+        SOMEBODY: "Angka 7 terbaca 1 karena goresan pena.",
+        WORDS: "Sesuai formulir yang dibuka di depan saksi.",
+    }
     return ledger, Told(RULES, log, words, photos), arrivals
 
 
 def _station(contest, station, random):
-    """What a station sends: nothing, one word, two that agree, two that do not, and what the machine reads."""
+    """What a station sends: nothing, one word, two that agree, two that do not, what the machine reads."""
     fate = random.random()
     if fate < 0.12:
         return []
@@ -110,7 +118,12 @@ def _station(contest, station, random):
         return [first]
     if fate < 0.36:
         name = next(iter(votes))
-        return [first, _filed(contest, station, votes | {name: votes[name] + 1}, administration, "b" + station, minute + 3)]
+        return [
+            first,
+            _filed(
+                contest, station, votes | {name: votes[name] + 1}, administration, "b" + station, minute + 3
+            ),
+        ]
     if fate < 0.5:
         return [first, _filed(contest, station, votes, administration, "b" + station, minute + 5)]
     return [first, _read(first, votes | administration, minute + 20)]
@@ -159,7 +172,7 @@ def _fields(contest, station):
     return _fields_of(contest, KEYS.district_of(contest, station))
 
 
-def _filed(contest, station, votes, administration, device, minute):  # noqa: PLR0913 -- a return has these parts
+def _filed(contest, station, votes, administration, device, minute):  # noqa: PLR0913, PLR0917 -- a return has these parts
     plain = filed({}, device=device, station=station, minute=minute).record
     return arrived(
         replace(
@@ -198,13 +211,13 @@ def _read(of, values, minute):
 
 
 def _acts(arrivals):
-    """In the first subdistrict the plenary opens the presidential papers: confirmed, one corrected, one without a poll."""
+    """A subdistrict's plenary opens the presidential papers: confirmed, two corrected, one poll annulled."""
     mine = {}
     for each in arrivals:
         record = each.record
         if record.contest is Contest.PRESIDENT and hasattr(record, "replaces"):
             mine.setdefault(record.station, []).append(each)
-    region = sorted(mine)[0][:6]
+    region = min(mine)[:6]
     opened = stepped(Step.OPENED, region=region, minute=900)
     yield opened
     for place, (station, claims) in enumerate(sorted(mine.items())):
@@ -214,10 +227,16 @@ def _acts(arrivals):
         if place in {1, 5}:
             better = votes | {"suara_1": votes["suara_1"] + 6, "suara_2": votes["suara_2"] - 6}
             changes = tuple(
-                FieldChange(name, votes[name], better[name], ChangeReason.MISREAD) for name in ("suara_1", "suara_2")
+                FieldChange(name, votes[name], better[name], ChangeReason.MISREAD)
+                for name in ("suara_1", "suara_2")
             )
             yield decided(
-                better, ruling=Ruling.CORRECT, station=station, basis=claims, minute=910 + place, changes=changes
+                better,
+                ruling=Ruling.CORRECT,
+                station=station,
+                basis=claims,
+                minute=910 + place,
+                changes=changes,
             )
         elif place == 7:
             yield situated(Situation.ANNULLED, station=station, minute=910)

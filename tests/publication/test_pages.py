@@ -1,4 +1,4 @@
-"""The pages for people: their numbers are the documents', their links lead somewhere, nothing is lost or named."""
+"""The pages for people: numbers are the documents', links lead somewhere, nothing is lost, nobody named."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from sirekap.publication.pages import arrivals, paths
 from sirekap.publication.pages.assets import Assets
 from sirekap.publication.pages.choices import SUMS
 from sirekap.publication.pages.documents import Latest
+from sirekap.publication.pages.pictures import PicturePress
 from sirekap.publication.pages.region import region_page
 from sirekap.publication.pages.search import index_files, key_of, words
 from sirekap.publication.pages.site import Site
@@ -58,7 +59,7 @@ def document_of(files, contest, code):
 
 @pytest.mark.parametrize("contest", [CONTEST, LEGISLATIVE])
 def test_a_regions_page_has_its_documents_numbers_and_kpus(files, pages, contest):
-    """Of every region, nation to village: each choice's votes on the page, in /v1 and in KPU's shape are one number."""
+    """Of every region, nation to village: each choice's votes on the page, in /v1, in KPU's shape are one."""
     compared = 0
     keys = {field: key for key, field in KEYS.tickets.items()}
     regions = {NATION, *country(VILLAGES).names}
@@ -79,7 +80,7 @@ def test_a_regions_page_has_its_documents_numbers_and_kpus(files, pages, contest
 
 @pytest.mark.parametrize("contest", [CONTEST, LEGISLATIVE])
 def test_a_stations_numbers_are_its_documents(files, pages, contest):
-    """Every field of every station, its sums and candidates among them; where nothing counts nothing is shown."""
+    """Every field of every station, sums and candidates too; where nothing counts nothing is shown."""
     compared = 0
     for village, stations in country(VILLAGES).stations.items():
         told = {each["station"]: each for each in document_of(files, contest, village)["stations"]}
@@ -90,7 +91,9 @@ def test_a_stations_numbers_are_its_documents(files, pages, contest):
                 if field in shown:
                     assert shown[field] == value, (station, field)
                     compared += 1
-            assert {name for name in told[station]["votes"]["figures"] if not name.startswith("suara_s")} <= shown.keys()
+            assert {
+                name for name in told[station]["votes"]["figures"] if not name.startswith("suara_s")
+            } <= shown.keys()
             if not told[station]["votes"]["figures"]:
                 assert not set(SUMS) & shown.keys()
     assert compared > 200
@@ -106,7 +109,7 @@ def test_both_languages_have_the_same_numbers(pages):
 
 
 def test_every_link_leads_to_a_file_and_a_place_on_it(files, pages):
-    """No page points at nothing, but for what others write: records, the log, exports, photos, contests not made here."""
+    """No page points at nothing, but for what others write: records, log, exports, photos."""
     elsewhere = ("v1/records/", "v1/export/", "v1/key-list.json", "v1/setup.json", "log/", "foto/", "mailto:")
     absent = tuple(f"hasil/{each}/" for each in (Contest.DPD, Contest.DPRD_PROVINCE, Contest.DPRD_REGENCY))
     lost = set()
@@ -119,7 +122,11 @@ def test_every_link_leads_to_a_file_and_a_place_on_it(files, pages):
                 continue
             if plain.startswith((*elsewhere, *absent)) or target.startswith("http"):
                 continue
-            if any(f"/{each}." in f"/{plain}" or f"/{each}/" in f"/{plain}" for each in Contest if each not in {CONTEST, LEGISLATIVE}):
+            if any(
+                f"/{each}." in f"/{plain}" or f"/{each}/" in f"/{plain}"
+                for each in Contest
+                if each not in {CONTEST, LEGISLATIVE}
+            ):
                 continue
             if target not in files or (place and place not in pages[target].ids):
                 lost.add((path, link))
@@ -136,12 +143,12 @@ def test_what_is_printed_on_minutes_leads_to_the_page(files):
 
 
 def test_a_sheet_has_at_most_ten_stations(pages):
-    """A village of twenty-three stations has three sheets: 1–9, 10–19, 20–23."""
+    """A village of twenty-three stations has three sheets: to 9, to 19, to 23."""
     sheets = [pages[f"hasil/ppwp/{CROWDED}0{tens}.html"] for tens in range(3)]
     assert [len(each.stations) for each in sheets] == [9, 10, 4]
 
 
-def test_a_correction_strikes_the_old_number_out_and_says_why(made, pages):
+def test_a_correction_strikes_the_old_number_out_and_says_why(pages):
     """The old figure, the new one, the reason, the words, and its place in the log."""
     ledger, told, _ = night(VILLAGES)
     key, act = next(
@@ -162,20 +169,24 @@ def test_a_correction_strikes_the_old_number_out_and_says_why(made, pages):
 def test_words_are_escaped():
     """What people wrote is text on a page, never markup."""
     ledger, told, _ = night(VILLAGES)
-    hostile = Folder(Site(country(VILLAGES), KEYS), ledger, replace(told, words=dict.fromkeys(told.words, HOSTILE)))
+    hostile = Folder(
+        Site(country(VILLAGES), KEYS), ledger, replace(told, words=dict.fromkeys(told.words, HOSTILE))
+    )
     path, content = hostile.village_document(CONTEST, CROWDED)
     found = b"".join(page for _, page in village_pages(hostile.site, hostile.latest, content, path))
     assert HOSTILE.encode() not in found
     assert b"&lt;script&gt;" in found
 
 
-def test_differing_numbers_are_not_shown_as_a_result(made, files, pages):
+def test_differing_numbers_are_not_shown_as_a_result(pages):
     """While sources differ nothing counts; what each says is in the history."""
     ledger, _, _ = night(VILLAGES)
     station = next(
         key[0]
         for key, thread in sorted(ledger.threads.items())
-        if key[1] is CONTEST and thread.standing.votes.state == "differing" and not thread.standing.votes.figures.entries
+        if key[1] is CONTEST
+        and thread.standing.votes.state == "differing"
+        and not thread.standing.votes.figures.entries
     )
     page = pages[paths.sheet(CONTEST, station)]
     assert "suara_1" not in page.stations[station]
@@ -206,7 +217,9 @@ def test_a_pause_is_told_on_every_page(made, files):
     """While numbers stand still the page says since when, and leads to the record that tells why."""
     record = "c" * 64
     paused = msgspec.json.decode(
-        json.dumps({"election": "uji2024", "size": 3, "paused": {"since": "2024-02-15T01:00:00Z", "record": record}}),
+        json.dumps(
+            {"election": "uji2024", "size": 3, "paused": {"since": "2024-02-15T01:00:00Z", "record": record}}
+        ),
         type=Latest,
     )
     page = read(dict(region_page(made.site, paused, files["v1/ppwp.json"]))[paths.region(CONTEST, NATION)])
@@ -223,7 +236,7 @@ def test_what_is_not_certified_says_that_it_is_not_official(pages):
             assert "bukan hasil resmi" in page.text, path
 
 
-def test_the_seats_of_an_assembly_are_those_of_its_districts(made, pages):
+def test_the_seats_of_an_assembly_are_those_of_its_districts(pages):
     """The chart has a dot for every seat of the districts told, and each district its last seat's margin."""
     text = pages[paths.seats(LEGISLATIVE)].text
     districts = [each for code, each in PROFILE.districts(LEGISLATIVE).items() if code.startswith("35")]
@@ -235,7 +248,7 @@ def test_arrivals_are_counted_in_steps_of_five_minutes(made):
     """Two returns within five minutes, none in the next, one after: from the first on, without a gap."""
     at = made.at
     counted = arrivals.Arrivals("uji2024", CONTEST)
-    counted.add([at, at + (made.at - made.at)], 2)
+    counted.add([at, at.replace(minute=4)], 2)
     counted.add([at.replace(minute=10)], 3)
     assert json.loads(arrivals.document(counted)) == {
         "v": 1,
@@ -272,3 +285,15 @@ def test_no_device_is_named_in_full(pages):
 
     device = signer("a" + StationCode(f"{CROWDED}001"))
     assert all(device not in page.text for page in pages.values())
+
+
+def test_a_shared_link_has_a_picture_of_its_own(made, files):
+    """1200 by 630 pixels, a PNG beside the page; the same document gives the same bytes."""
+    content = files[paths.document(CONTEST, RegionCode("35"))]
+    with PicturePress() as press:
+        path, picture = press.picture(made.site, made.latest, content)
+        assert press.picture(made.site, made.latest, content) == (path, picture)
+    assert path == "hasil/ppwp/35.png"
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert [int.from_bytes(picture[at : at + 4]) for at in (16, 20)] == [1200, 630]
+    assert f"https://hasil.example/{path}" in files["hasil/ppwp/35.html"].decode()

@@ -1,4 +1,4 @@
-"""The nine real provinces walked by their pages: numbers on the page, in /v1, in KPU's shape and in the files are one."""
+"""Real provinces walked by their pages: page, /v1, KPU's shape and the published files say one number."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def summed(shared):
 
 
 def test_every_regions_page_adds_up_to_the_files(made, summed):
-    """Nation, provinces, regencies, subdistricts, and villages: page = /v1 = KPU's shape = the files' own sum."""
+    """From the nation to villages: page = /v1 = KPU's shape = the files' own sum."""
     villages = [code for code in summed if len(code) == 10]
     chosen = villages if LONG else Random(1).sample(villages, SAMPLE)
     above = [code for code in summed if len(code) < 10]
@@ -62,7 +62,9 @@ def test_every_regions_page_adds_up_to_the_files(made, summed):
             pages = dict(region_page(made.site, made.latest, content))
         page, document = read(pages[paths.region(CONTEST, code)]), json.loads(content)
         shown = [page.totals[f"suara_{number}"] for number in (1, 2, 3)]
-        assert shown == [document["votes"].get(f"suara_{number}", 0) for number in (1, 2, 3)] == summed[code], code
+        assert (
+            shown == [document["votes"].get(f"suara_{number}", 0) for number in (1, 2, 3)] == summed[code]
+        ), code
         assert shown == [kpu["chart"][key] for key in TICKETS], code
     assert len(above) > 100
 

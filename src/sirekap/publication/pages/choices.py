@@ -1,4 +1,4 @@
-"""What people chose between in a place: tickets, parties with their candidates, or a province's candidates."""
+"""What people chose between in a place: tickets, parties with their people, or a province's candidates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sirekap.election.contests import Contest
 from sirekap.election.forms import FieldName
 from sirekap.election.regions import NATION, RegionCode
-from sirekap.publication.pages.speech import title_case
+from sirekap.publication.pages.speech import DASH, title_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,9 @@ class Ballot:
     districts: tuple[District, ...] = ()
 
 
-def ballot_across(profile: Profile, contest: Contest, region: RegionCode, districts: tuple[District, ...]) -> Ballot:
+def ballot_across(
+    profile: Profile, contest: Contest, region: RegionCode, districts: tuple[District, ...]
+) -> Ballot:
     """What is voted on in a region of several districts, or of none: parties, but nobody's candidates."""
     if not contest.by_party:
         return Ballot((), districts=districts)
@@ -113,7 +115,7 @@ def _pair(ticket: Ticket) -> Choice:
     return Choice(
         FieldName(f"suara_{ticket.number}"),
         ticket.number,
-        " – ".join(title_case(name) for name in ticket.names),
+        f" {DASH} ".join(title_case(name) for name in ticket.names),
         f"{ticket.number:02d}",
         ticket.colour,
     )
@@ -123,9 +125,7 @@ _PALETTE = ("#2f6f73", "#a4552d", "#5b4b8a", "#7a6a1f", "#2d5f9a", "#8a3b5c", "#
 """For people who have no colour of their own: told apart, and none of a party's meaning."""
 
 
-def _people(
-    profile: Profile, contest: Contest, district: District, party: int | None
-) -> tuple[Choice, ...]:
+def _people(profile: Profile, contest: Contest, district: District, party: int | None) -> tuple[Choice, ...]:
     before = "suara" if party is None else f"partai_{party}_caleg"
     return tuple(
         Choice(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sirekap.election.contests import Contest
 from sirekap.election.regions import RegionCode
 from sirekap.publication.pages import paths
 from sirekap.publication.pages.progress import progress, shares
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sirekap.election.choices import District, DistrictCode
+    from sirekap.election.contests import Contest
     from sirekap.publication.kpu.districts import Together
     from sirekap.publication.pages.choices import Ballot
     from sirekap.publication.pages.documents import Latest
@@ -119,9 +119,7 @@ def district_page(site: Site, now: Latest, polled: Polled) -> Iterator[File]:
 def _margin(site: Site, district: District, polled: Polled) -> Margin:
     if not polled.contest.by_party:
         votes = {
-            name: count
-            for name, count in polled.whole.votes.items()
-            if name.removeprefix("suara_").isdigit()
+            name: count for name, count in polled.whole.votes.items() if name.removeprefix("suara_").isdigit()
         }
         return of_ranking(votes, DPD_SEATS, polled.open)
     votes_of, allotted = seats_of(site, polled)

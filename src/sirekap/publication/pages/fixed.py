@@ -1,4 +1,4 @@
-"""The pages there is one of: the front, the method, downloads, search, a hall's screen, frames for newsrooms."""
+"""The pages there is one of: front, method, downloads, search, a hall's screen, frames for newsrooms."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def site_pages(site: Site, now: Latest, nations: Mapping[Contest, bytes]) -> Ite
     yield from index_files(site.country)
     yield from front_page(site, now, nations)
     for name in ("cara", "unduh", "cari"):
-        yield from site.render(f"{name}.html", f"{name}.html", now, provinces=_provinces(site), exports=EXPORTS)
+        yield from site.render(
+            f"{name}.html", f"{name}.html", now, provinces=_provinces(site), exports=EXPORTS
+        )
     yield from site.render("404.html", "404.html", None)
 
 
@@ -46,7 +48,9 @@ def front_page(site: Site, now: Latest, nations: Mapping[Contest, bytes]) -> Ite
         for entry in site.profile.contests
         if entry.contest in told
     ]
-    yield from site.render("index.html", "index.html", now, short=short, provinces=_provinces(site), first=Contest.PRESIDENT)
+    yield from site.render(
+        "index.html", "index.html", now, short=short, provinces=_provinces(site), first=Contest.PRESIDENT
+    )
 
 
 def screen_page(site: Site, now: Latest, document: bytes) -> Iterator[File]:

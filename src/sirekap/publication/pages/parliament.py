@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sirekap.election.choices import District, Party
     from sirekap.election.contests import Contest
-    from sirekap.publication.pages.documents import Latest
     from sirekap.publication.pages.district import Polled
+    from sirekap.publication.pages.documents import Latest
     from sirekap.publication.pages.site import File, Site
     from sirekap.tiers.outcome.change import Margin
 
@@ -63,15 +63,15 @@ def seats_page(
     seats, votes, last = dict.fromkeys(parties, 0), dict.fromkeys(parties, 0), []
     for each in polled:
         taking_part, allotted = seats_of(site, each)
-        for party, won in allotted.seats:
-            seats[party] += won
+        for party, count in allotted.seats:
+            seats[party] += count
         for party in parties:
             votes[party] += each.whole.votes.get(f"partai_{party}_total", 0)
         margin = of_seats(taking_part, allotted, each.open)
         last.append(
             Last(
                 site.profile.districts(contest)[each.code],
-                tuple((parties[party], won) for party, won in allotted.seats),
+                tuple((parties[party], count) for party, count in allotted.seats),
                 margin,
                 tuple(parties[int(name)].short_name for name in margin.about if name.isdigit()),
                 allotted.open_seats,

@@ -72,7 +72,11 @@ def document(contest: Contest, code: RegionCode) -> str:
     """The document under ``/v1`` that a region's page is made of."""
     if code == NATION:
         return f"v1/{contest}.json"
-    return f"v1/{contest}/" + "/".join(code[:length] for length in (2, 4, 6, 10) if length <= len(code)) + ".json"
+    return (
+        f"v1/{contest}/"
+        + "/".join(code[:length] for length in (2, 4, 6, 10) if length <= len(code))
+        + ".json"
+    )
 
 
 def spoken(path: str, language: str) -> str:

@@ -83,7 +83,12 @@ def shares(choices: Sequence[Choice], votes: Mapping[str, int], settled: Mapping
     whole = sum(votes.get(each.field, 0) for each in choices)
     return Shares(
         tuple(
-            Line(each, votes.get(each.field, 0), settled.get(each.field, 0), _width(votes.get(each.field, 0), whole))
+            Line(
+                each,
+                votes.get(each.field, 0),
+                settled.get(each.field, 0),
+                _width(votes.get(each.field, 0), whole),
+            )
             for each in choices
         ),
         whole,

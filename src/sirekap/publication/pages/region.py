@@ -1,4 +1,4 @@
-"""The page of a region above the village: shares, progress, whether it can change, and the rows it is the sum of."""
+"""The page of a region above the village: shares, progress, whether it can change, and what it sums up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sirekap.publication.pages import paths
 from sirekap.publication.pages.documents import Region, read
 from sirekap.publication.pages.map import drawn
 from sirekap.publication.pages.progress import progress, shares
-from sirekap.publication.pages.site import headings, tier_word
+from sirekap.publication.pages.site import headings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -38,7 +38,11 @@ def index_files(country: Country) -> Iterator[File]:
 def words(name: str) -> list[str]:
     """The words of a name in plain small letters and figures, as the search script makes them too."""
     plain = unicodedata.normalize("NFKD", name.lower())
-    return "".join(each if each.isascii() and each.isalnum() else " " for each in plain if not unicodedata.combining(each)).split()
+    return "".join(
+        each if each.isascii() and each.isalnum() else " "
+        for each in plain
+        if not unicodedata.combining(each)
+    ).split()
 
 
 def key_of(word: str) -> str:
@@ -59,6 +63,10 @@ def _inside(country: Country, code: RegionCode) -> Iterator[RegionCode]:
 
 def _entry(country: Country, code: RegionCode) -> Json:
     level = level_of(code)
-    above = [code[:length] for length, each in ((6, Level.SUBDISTRICT), (4, Level.REGENCY), (2, Level.PROVINCE)) if each < level]
+    above = [
+        code[:length]
+        for length, each in ((6, Level.SUBDISTRICT), (4, Level.REGENCY), (2, Level.PROVINCE))
+        if each < level
+    ]
     where = ", ".join(title_case(country.names[each]) for each in above if each in country.names)  # type: ignore[index]
     return [code, title_case(country.name(code)), where]

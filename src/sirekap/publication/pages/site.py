@@ -98,7 +98,11 @@ class Site:
         def made(contest: Contest, region: RegionCode) -> Ballot:
             sizes = (size for size in (10, 6, 4, 2) if size <= len(region))
             here = (by_region[contest].get(region[:size]) for size in sizes)
-            districts = next((each for each in here if each), ()) if region != NATION else by_region[contest].get(NATION, ())
+            districts = (
+                next((each for each in here if each), ())
+                if region != NATION
+                else by_region[contest].get(NATION, ())
+            )
             if len(districts) == 1:
                 return self.in_district(contest, districts[0].code)
             return ballot_across(self.profile, contest, region, districts)
@@ -107,6 +111,7 @@ class Site:
 
     @cached_property
     def in_district(self) -> Callable[[Contest, DistrictCode], Ballot]:
+        """What is voted on in a district; made once."""
         return cache(
             lambda contest, code: ballot_in(self.profile, contest, self.profile.districts(contest)[code])
         )
@@ -126,8 +131,14 @@ class Site:
             step = parent_of(step)
         return tuple(reversed(chain))
 
-    def render(self, template: str, path: str, now: Latest | None, **values: Any) -> Iterator[File]:  # noqa: ANN401 -- a template's values are of any type
-        """A page in every language. Values named ``of_…`` are functions of the language, and asked with it."""
+    def render(
+        self,
+        template: str,
+        path: str,
+        now: Latest | None,
+        **values: Any,  # noqa: ANN401 -- a template's values are of any type
+    ) -> Iterator[File]:
+        """A page in every language. Values named ``of_…`` are functions of the language: asked with it."""
         functions = {name: value for name, value in values.items() if name.startswith("of_")}
         for speech, made in zip(SPEECHES, _ENVIRONMENTS, strict=True):
             here = paths.spoken(path, speech.language)
@@ -177,6 +188,7 @@ def _called(code: str, speech: Speech, region: RegionCode, name: str) -> str:
 
 
 _CITY = "KOTA "
+
 
 def _environment(speech: Speech) -> Environment:
     """The templates in one language. Sentences without blanks are put in when a template is compiled."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
-DASH = "–"
+DASH = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A station as a person reads it: figures with what they were before, who says so, and what was done about it."""
+"""A station as a person reads it: figures and what they were before, who says so, and what was done."""
 
 from __future__ import annotations
 
@@ -135,7 +135,9 @@ def seen(told: Station, ballot: Ballot) -> Seen:
     )
 
 
-def _figure(name: str, figures: Mapping[str, int | None], before: Mapping[str, tuple[int | None, ...]]) -> Figure:
+def _figure(
+    name: str, figures: Mapping[str, int | None], before: Mapping[str, tuple[int | None, ...]]
+) -> Figure:
     return Figure(name, figures.get(name), before.get(name, ()))
 
 
@@ -161,7 +163,14 @@ def _steps(told: Station) -> tuple[Step, ...]:
             for each in told.claims.last
         ),
         *(
-            Step("reading", each.at, each.record, each.log, each, tuple(islice(each.otherwise.items(), MOST_DIFFERING)))
+            Step(
+                "reading",
+                each.at,
+                each.record,
+                each.log,
+                each,
+                tuple(islice(each.otherwise.items(), MOST_DIFFERING)),
+            )
             for each in told.readings.last
         ),
         *(Step(each.kind, each.at, each.record, each.log, each) for each in told.history.acts),
