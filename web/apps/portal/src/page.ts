@@ -1,6 +1,6 @@
 // What a page does by itself; every number is there without it.
 
-import "./style.css";
+import "./style/style.css";
 import { watchFreshness } from "./fresh.ts";
 import { openPhotos } from "./photo.ts";
 import { renew } from "./renew.ts";

@@ -40,8 +40,14 @@ export async function draw(figure: HTMLElement): Promise<void> {
       width: figure.clientWidth,
       height: 280,
       tzDate: (stamp) => uPlot.tzDate(new Date(stamp * 1000), "Asia/Jakarta"),
-      series: [{ label: "WIB", value: (_, stamp) => (stamp === null ? "–" : said(stamp)) }, { label: figure.dataset.label, stroke: style.getPropertyValue("--link"), width: 2 }],
-      axes: [{ ...axis, values: (_, stamps) => stamps.map(said), space: 110 }, { ...axis, size: 70 }],
+      series: [
+        { label: "WIB", value: (_, stamp) => (stamp === null ? "–" : said(stamp)) },
+        { label: figure.dataset.label ?? "", stroke: style.getPropertyValue("--link"), width: 2 },
+      ],
+      axes: [
+        { ...axis, values: (_, stamps) => stamps.map(said), space: 110 },
+        { ...axis, size: 70 },
+      ],
     },
     [times, sums],
     holder,

@@ -48,7 +48,9 @@ export async function find(text: string, index: string): Promise<readonly Place[
 /** The files to read: each asked word may be the one that is the place's own, the others where it lies. */
 function keys(asked: readonly string[], longest: string): string[] {
   const long = asked.filter((word) => word.length >= LETTERS);
-  return [...new Set((long.length ? long : [longest]).map((word) => word.slice(0, LETTERS).padEnd(LETTERS, "_")))];
+  return [
+    ...new Set((long.length ? long : [longest]).map((word) => word.slice(0, LETTERS).padEnd(LETTERS, "_"))),
+  ];
 }
 
 function holds(place: Place, asked: readonly string[]): boolean {
