@@ -19,7 +19,8 @@ class Read(HTMLParser):
 
     def __post_init__(self) -> None:
         super().__init__()
-        self._station = self._field = None
+        self._station = self._field = self._list = None
+        self._place = 0
         self._deleted = False
 
     def handle_starttag(self, tag, attributes):
@@ -31,6 +32,12 @@ class Read(HTMLParser):
             self._station = given["id"]
             self.stations[self._station] = {}
         self._field = given.get("data-field", self._field)
+        if tag == "ol":
+            self._list, self._place = given.get("data-list"), 0
+        elif tag == "li" and self._list:
+            self._place = int(given.get("value", self._place + 1))
+        elif tag == "b" and self._list and not self._field:
+            self._field = f"{self._list}{self._place}" if self._place else self._list.removesuffix("_caleg_")
         self._deleted = tag == "del"
         for name in ("href", "src"):
             if name in given:
@@ -40,6 +47,8 @@ class Read(HTMLParser):
         """A number ends with its element."""
         if tag == "article":
             self._station = None
+        if tag == "ol":
+            self._list = None
         self._field, self._deleted = None, False
 
     def handle_data(self, data):
