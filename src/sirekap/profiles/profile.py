@@ -25,6 +25,7 @@ from sirekap.profiles.forms import build_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from sirekap.election.forms import Form
     from sirekap.election.regions import StationCode
@@ -83,6 +84,7 @@ class Profile:
     id: str
     name: str
     edition: str
+    polling_day: date
     limits: Limits
     contests: tuple[ContestEntry, ...]
     tickets: tuple[Ticket, ...]
@@ -187,6 +189,7 @@ def load(name: str = "pemilu2024") -> Profile:
         id=data["id"],
         name=data["name"],
         edition=data["edition"],
+        polling_day=data["polling_day"],
         limits=Limits(**data["limits"]),
         contests=tuple(
             ContestEntry(
