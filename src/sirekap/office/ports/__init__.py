@@ -22,7 +22,7 @@ from sirekap.office.ports.log import Head, Leaf, LogIndex, Pen
 from sirekap.office.ports.looks import Look, Looks
 from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
-from sirekap.office.ports.projections import Figure, Projections, Total
+from sirekap.office.ports.projections import Figure, Projections, Snapshot, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
 from sirekap.office.ports.site import Laid, Site
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
@@ -70,6 +70,7 @@ __all__ = [
     "Setup",
     "Site",
     "SlotCode",
+    "Snapshot",
     "StationPhones",
     "StoreAway",
     "Stored",

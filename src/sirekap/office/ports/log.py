@@ -49,6 +49,9 @@ class LogIndex(Protocol):
     async def leaves(self, start: int, limit: int) -> list[Leaf]:
         """The leaves from an index on, in order."""
 
+    async def leaves_of(self, records: Sequence[RecordId]) -> dict[RecordId, Leaf]:
+        """The leaves of these records, as far as they are leaves."""
+
 
 class Pen(Protocol):
     """The right to write the log. One holder at a time; it goes with the holder's session."""

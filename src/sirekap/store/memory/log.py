@@ -43,6 +43,11 @@ class MemoryLog:
             found.append(Leaf(index, entry.id, entry.kind, entry.station, entry.contest, entry.received))
         return found
 
+    async def leaves_of(self, records: Sequence[RecordId]) -> dict[RecordId, Leaf]:
+        """The leaves of these records."""
+        found = {record: await self.find(record) for record in records}
+        return {record: leaf for record, leaf in found.items() if leaf is not None}
+
     async def extend(self, before: int, positions: Sequence[int], root: bytes, note: bytes) -> None:
         """Number records and keep a checkpoint, for the pen's holder."""
         if before != len(self.positions):

@@ -43,6 +43,12 @@ class PostgresLog:
             rows = await self._pool.fetch(SQL["leaves"], start, limit)
         return [_leaf(row) for row in rows]
 
+    async def leaves_of(self, records: Sequence[RecordId]) -> dict[RecordId, Leaf]:
+        """The leaves of these records."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["leaves_of"], [octets(each) for each in records])
+        return {leaf.record: leaf for leaf in map(_leaf, rows)}
+
 
 class PostgresPen:
     """Fulfils :class:`sirekap.office.ports.Pen`: a turn (:class:`PostgresTurn`) with what it is for.

@@ -219,6 +219,10 @@ WHERE contest = $1 AND region > $2
 ORDER BY region
 LIMIT $3;
 
+-- name: be_patient
+-- Lets this transaction, which only reads, wait between two statements for files that are being written.
+SET LOCAL idle_in_transaction_session_timeout = '600s';
+
 -- name: reset_cursor
 -- Sets the fold back to before the first record.
 UPDATE fold_cursor SET position = 0;
@@ -452,6 +456,13 @@ LIMIT 1;
 SELECT l.index, r.id, r.kind, r.station, r.contest, r.received_at
 FROM record AS r JOIN leaf AS l USING (position)
 WHERE r.id = $1;
+
+-- name: leaves_of
+-- The leaves of some records.
+SELECT l.index, r.id, r.kind, r.station, r.contest, r.received_at
+FROM record AS r
+JOIN leaf AS l USING (position)
+WHERE r.id = ANY ($1);
 
 -- name: leaves
 -- What the leaves from an index on commit to.
