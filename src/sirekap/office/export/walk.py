@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,7 @@ class Walk:
             leaves = await self.log.leaves_of(records)
             told = stations.Told(
                 self.country,
-                shared_fields(self.profile, self.contest),
+                self._fields,
                 {record: leaf.index for record, leaf in leaves.items()},
                 await self.photos(self.contest, some),
             )
@@ -138,6 +139,10 @@ class Walk:
             if self.contest is Contest.PRESIDENT:
                 standings |= {code: thread.standing for code, thread in threads.items()}
         return newest, standings
+
+    @cached_property
+    def _fields(self) -> tuple[str, ...]:
+        return shared_fields(self.profile, self.contest)
 
     def _report(self, region: RegionCode, tallies: Mapping[RegionCode, Tally], at: datetime) -> Report:
         return Report(

@@ -18,7 +18,7 @@ from sirekap.election.choices import DistrictCode
 from sirekap.election.contests import Contest
 from sirekap.publication.export import nist_units as units
 from sirekap.publication.export.nist_units import said, typed, unit_id
-from sirekap.tiers.ballots import ballots_of
+from sirekap.tiers.ballots import electorates_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sirekap.profiles import Profile
     from sirekap.publication.country import Country
     from sirekap.publication.export.nist_units import Thing
-    from sirekap.tiers.ballots import Ballot
+    from sirekap.tiers.ballots import Electorate
     from sirekap.tiers.standing import Standing
     from sirekap.tiers.tally import Tally
 
@@ -81,7 +81,8 @@ class _Counted:
 def report(of: Report) -> bytes:
     """The document."""
     places = [*_places(of)]
-    ballots = ballots_of(of.profile, of.contest, of.region)
+    here = electorates_of(of.profile, of.contest, of.region)
+    ballots = [each for each in here if any(part in of.tallies for part in each.inside(of.region))]
     document = typed(
         "ElectionReport",
         Format="precinct-level" if of.stations else "summary-contest",
@@ -93,7 +94,7 @@ def report(of: Report) -> bytes:
         Status=_status(of),
         VendorApplicationId="sirekap",
         IsTest=of.rehearsal,
-        GpUnit=[*_units(of), *units.districts(ballots, of.region)],
+        GpUnit=[*_units(of), *units.districts(ballots, of.region, of.tallies)],
         Party=units.parties(of.profile) if of.contest.by_party else [],
         Election=[_election(of, ballots, places)],
     )
@@ -127,7 +128,7 @@ def _units(of: Report) -> Iterator[Thing]:
         yield units.station(of.country, station, standing)
 
 
-def _election(of: Report, ballots: Sequence[Ballot], places: Sequence[_Counted]) -> Thing:
+def _election(of: Report, ballots: Sequence[Electorate], places: Sequence[_Counted]) -> Thing:
     day = of.profile.polling_day.isoformat()
     return typed(
         "Election",
@@ -151,7 +152,7 @@ def _ballot_counts(of: _Counted) -> Iterator[Thing]:
         yield typed("BallotCounts", GpUnitId=unit_id(of.place), Type="total", **known)
 
 
-def _contest(of: Report, ballot: Ballot, places: Sequence[_Counted]) -> Thing:
+def _contest(of: Report, ballot: Electorate, places: Sequence[_Counted]) -> Thing:
     code = _code(ballot)
     inside = [each for each in places if each.any and ballot.inside(each.place) == (each.place,)]
     common: dict[str, Any] = {
@@ -183,11 +184,11 @@ def _contest(of: Report, ballot: Ballot, places: Sequence[_Counted]) -> Thing:
     )
 
 
-def _district_name(ballot: Ballot) -> list[str]:
+def _district_name(ballot: Electorate) -> list[str]:
     return [] if ballot.district is None else [ballot.district.name]
 
 
-def _code(ballot: Ballot) -> str:
+def _code(ballot: Electorate) -> str:
     return "0" if ballot.district is None else ballot.district.code
 
 
@@ -205,7 +206,7 @@ def _votes(name: str, places: Sequence[_Counted]) -> list[Thing]:
     ]
 
 
-def _people(of: Report, ballot: Ballot) -> list[tuple[int, str]]:
+def _people(of: Report, ballot: Electorate) -> list[tuple[int, str]]:
     if of.contest is Contest.PRESIDENT:
         return [(each.number, " - ".join(each.names)) for each in of.profile.tickets]
     if ballot.district is None:
@@ -213,7 +214,7 @@ def _people(of: Report, ballot: Ballot) -> list[tuple[int, str]]:
     return [(each.number, each.name) for each in of.profile.candidates(of.contest, ballot.district.code)]
 
 
-def _candidates(of: Report, ballot: Ballot) -> Iterator[Thing]:
+def _candidates(of: Report, ballot: Electorate) -> Iterator[Thing]:
     if not of.contest.by_party:
         for number, name in _people(of, ballot):
             named = {"@id": f"candidate-{_code(ballot)}-{number}", "BallotName": said(name)}

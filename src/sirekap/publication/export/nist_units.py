@@ -9,13 +9,13 @@ from sirekap.election.regions import Level, is_overseas, level_of, number_of
 from sirekap.tiers.tally import open_ballots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from sirekap.election.choices import District
     from sirekap.election.regions import RegionCode, StationCode
     from sirekap.profiles import Profile
     from sirekap.publication.country import Country
-    from sirekap.tiers.ballots import Ballot
+    from sirekap.tiers.ballots import Electorate
     from sirekap.tiers.standing import Standing
 
 Thing: TypeAlias = dict[str, Any]
@@ -97,8 +97,10 @@ def station(country: Country, code: StationCode, standing: Standing) -> Thing:
     return typed("ReportingUnit", **members)
 
 
-def districts(ballots: Sequence[Ballot], within: RegionCode) -> Iterator[Thing]:
-    """The electoral districts, each made of its regions as far as they lie within one."""
+def districts(
+    ballots: Sequence[Electorate], within: RegionCode, known: Container[RegionCode]
+) -> Iterator[Thing]:
+    """The electoral districts, each made of its regions as far as they lie within one and are told."""
     for ballot in ballots:
         if ballot.district is not None:
             members = {
@@ -108,7 +110,7 @@ def districts(ballots: Sequence[Ballot], within: RegionCode) -> Iterator[Thing]:
                 "IsDistricted": True,
                 "Name": said(ballot.district.name),
                 "ExternalIdentifier": [_code(ballot.district.code)],
-                "ComposingGpUnitIds": [unit_id(each) for each in ballot.inside(within)],
+                "ComposingGpUnitIds": [unit_id(each) for each in ballot.inside(within) if each in known],
             }
             yield typed("ReportingUnit", **members)
 
