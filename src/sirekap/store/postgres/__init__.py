@@ -11,6 +11,7 @@ from sirekap.store.postgres.looks import PostgresLooks
 from sirekap.store.postgres.places import PostgresPlaces
 from sirekap.store.postgres.pools import open_intake_pool, open_pool
 from sirekap.store.postgres.projections import PostgresProjections
+from sirekap.store.postgres.published import PostgresPublished
 from sirekap.store.postgres.records import PostgresRecords
 from sirekap.store.postgres.standing import standing
 from sirekap.store.postgres.turn import fold_turn
@@ -28,6 +29,7 @@ __all__ = [
     "PostgresPen",
     "PostgresPlaces",
     "PostgresProjections",
+    "PostgresPublished",
     "PostgresRecords",
     "PostgresUploads",
     "PostgresWordbook",
