@@ -15,17 +15,21 @@ from tests.tiers.acts import ELECTION, NIGHT, key_of
 
 from sirekap.election.identity import Phase
 from sirekap.election.records import kind_of, print_record
-from sirekap.office.export import Doors, Export, ExportTerms
+from sirekap.office.export import Export, ExportTerms
 from sirekap.office.fold import Folder
 from sirekap.office.ports import Entry
+from sirekap.office.publish.ground import Ground
 from sirekap.office.sequence import LogKey, Sequencer
+from sirekap.publication.kpu.keys import Keys
 from sirekap.store.memory import (
     MemoryLog,
     MemoryPen,
     MemoryPlaces,
     MemoryProjections,
+    MemoryPublished,
     MemoryRecords,
     MemorySite,
+    MemoryWordbook,
 )
 
 LATEST = "v1/export/latest.json"
@@ -58,7 +62,6 @@ class Night:
 
     site: MemorySite = field(default_factory=MemorySite)
     now: object = NIGHT + timedelta(hours=3)
-    open: bool = True
     kept: int = 4
     contests: int = 1
     photos: dict = field(default_factory=dict)
@@ -70,11 +73,16 @@ class Night:
         self.log = MemoryLog(self.records)
         self.pen = MemoryPen(self.log)
 
-    async def file(self, *arrivals, fold=True):
+    async def file(self, *arrivals, fold=True, log=True):
         """Records come in, are folded and become leaves."""
         await self.records.append([entry_of(each) for each in arrivals])
         if fold:
             await self.fold()
+        if log:
+            await self.logged()
+
+    async def logged(self):
+        """Make leaves of all there is."""
         key = LogKey(NAME, SIGNING.sign, verify)
         sequencer = Sequencer(
             self.records, self.log, self.pen, MemorySite(), key, ELECTION, Phase.REAL, batch=200
@@ -90,20 +98,29 @@ class Night:
 
     def export(self):
         """A new act."""
-
-        async def country():
-            return COUNTRY
-
-        async def open_now():
-            return self.open
-
-        async def photos(contest, codes):
-            return {code: self.photos[code, contest] for code in codes if (code, contest) in self.photos}
-
-        doors = Doors(self.projections, self.log, self.site, country, open_now, photos)
-        terms = ExportTerms(kept=self.kept)
         profile = replace(PROFILE, contests=PROFILE.contests[: self.contests])
-        return Export(doors, profile, ELECTION, Phase.REAL, terms, lambda: self.now)
+        words = MemoryWordbook()
+
+        async def photos(keys):
+            return {key: self.photos[key] for key in keys if key in self.photos}
+
+        ground = Ground(
+            records=self.records,
+            projections=self.projections,
+            log=self.log,
+            words=words,
+            published=MemoryPublished(self.records, words),
+            site=self.site,
+            country=COUNTRY,
+            stations=(),
+            keys=Keys(profile),
+            rulebook=RULES,
+            election=ELECTION,
+            phase=Phase.REAL,
+            opens=NIGHT,
+            photos=photos,
+        )
+        return Export(ground, ExportTerms(kept=self.kept), lambda: self.now)
 
     @property
     def latest(self):

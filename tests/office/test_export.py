@@ -8,9 +8,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.office.exported import LATEST, Night
+from tests.office.exported import LATEST, Night, entry_of
 from tests.publication.conftest import FEWER, PROFILE, SILENT, VOTES, folded
-from tests.tiers.acts import CONTEST, FIRST, SECOND, SOMEBODY, arrived, decided, filed, objected, stepped
+from tests.tiers.acts import (
+    CONTEST,
+    FIRST,
+    NIGHT,
+    SECOND,
+    SOMEBODY,
+    arrived,
+    decided,
+    filed,
+    objected,
+    stepped,
+)
 
 from sirekap.election.contests import Contest
 from sirekap.election.identity import PhotoHash
@@ -205,11 +216,26 @@ async def test_a_set_is_written_when_something_moved_and_time_has_passed(night):
     assert night.latest["size"] == 3
 
 
+async def test_nothing_is_told_that_is_not_in_the_log(night):
+    """Figures of a record that is no leaf yet wait for it; then every claim has its place."""
+    await exported(night, filed(VOTES))
+    await night.file(filed(FEWER, station=SECOND), log=False)
+    assert not await night.export().write()
+
+    await night.logged()
+    assert await night.export().write()
+    assert sorted(each["log"] for each in night.rows("claims")) == ["0", "1"]
+
+
 async def test_nothing_is_written_while_numbers_may_not_be_published(night):
     """Before the opening, and in a pause."""
-    night.open = False
     await night.file(filed(VOTES))
+    night.now = NIGHT - timedelta(seconds=1)
+    assert not await night.export().write()
 
+    night.now = NIGHT
+    pause = replace(entry_of(filed(FEWER, station=SECOND)), kind="publication_pause")
+    await night.records.append([pause])
     assert not await night.export().write()
     assert night.site.files == {}
 

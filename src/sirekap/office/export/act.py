@@ -17,9 +17,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sirekap.election.identity import Phase
 from sirekap.office.export.spool import Spool
 from sirekap.office.export.walk import Walk
+from sirekap.office.leaf import is_leaf
+from sirekap.office.publish.step import PAUSE
 from sirekap.publication.export import dictionary
 from sirekap.publication.export.index import (
     FOLDER,
@@ -31,43 +32,17 @@ from sirekap.publication.export.index import (
     set_path,
 )
 from sirekap.publication.export.tables import tables_of
-from sirekap.publication.kpu.keys import Keys
-from sirekap.publication.kpu.tree import State
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from sirekap.election.contests import Contest
-    from sirekap.election.identity import ElectionId
-    from sirekap.election.regions import StationCode
     from sirekap.office.export.spool import Spooled
-    from sirekap.office.export.walk import Photos
-    from sirekap.office.ports import Head, LogIndex, Projections, Site, Snapshot
-    from sirekap.profiles import Profile
-    from sirekap.publication.country import Country
+    from sirekap.office.ports import Snapshot
+    from sirekap.office.publish.ground import Ground
     from sirekap.publication.export.index import Made
-    from sirekap.publication.own.told import PublicPhoto
 
-
-async def no_photos(_: Contest, __: Sequence[StationCode]) -> Mapping[StationCode, tuple[PublicPhoto, ...]]:
-    """Nothing is known of photos."""
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """Where an export reads and writes.
-
-    ``country`` gives all regions and stations, ``photos`` the photos of some stations, and
-    ``open_now`` whether numbers may be published: not before the opening, not in a pause.
-    """
-
-    projections: Projections
-    log: LogIndex
-    site: Site
-    country: Callable[[], Awaitable[Country]]
-    open_now: Callable[[], Awaitable[bool]]
-    photos: Photos = no_photos
+_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,62 +56,68 @@ class ExportTerms:
 
 @dataclass
 class Export:
-    """Exports one election and phase."""
+    """Exports what is set up on a ground. ``now`` is asked whether the last set is old enough."""
 
-    doors: Doors
-    profile: Profile
-    election: ElectionId
-    phase: Phase
+    ground: Ground
     terms: ExportTerms
     now: Callable[[], datetime]
 
     async def step(self) -> bool:
-        """Write a set if the log has grown and the last one is old enough; whether one was written."""
+        """Write a set if there is more to tell and the last one is old enough; whether one was written."""
         return await self._write(self.terms.every)
 
     async def write(self) -> bool:
-        """Write a set if the log has grown, at once."""
+        """Write a set if there is more to tell, at once."""
         return await self._write(timedelta(0))
 
     async def _write(self, every: timedelta) -> bool:
-        head = await self.doors.log.head()
-        if head is None or not await self.doors.open_now():
-            return False
         before = await self._document(LATEST)
-        if before is not None and (
-            before["size"] == head.size or self.now() - datetime.fromisoformat(before["written"]) < every
-        ):
+        if before is not None and self.now() - datetime.fromisoformat(before["written"]) < every:
             return False
-        async with self.doors.projections.snapshot() as snapshot:
-            if snapshot.cursor < head.position:  # The fold is on its way; the set must tell all these leaves.
+        if self.now() < self.ground.opens or await self._paused():
+            return False
+        async with self.ground.projections.snapshot() as snapshot:
+            size = await self._size(snapshot.cursor)
+            if not size or (before is not None and before["size"] == size):
                 return False
-            made = await self._made(snapshot, head)
+            made = await self._made(snapshot, size)
         await self._point(made, [] if before is None else before["sets"])
         return True
 
-    async def _made(self, snapshot: Snapshot, head: Head) -> ExportSet:
-        (last,) = await self.doors.log.leaves(head.size - 1, 1)
-        state = State(await self.doors.country(), Keys(self.profile), last.received)
-        files = []
-        for entry in self.profile.contests:
-            walk = Walk(
-                snapshot,
-                self.doors.log,
-                self.doors.photos,
-                self.profile,
-                entry.contest,
-                state.country_of(entry.contest),
-                last.received.astimezone(UTC),
-                self.phase is not Phase.REAL,
-            )
-            files.append((entry.contest, await self._contest(walk, head.size)))
-        return ExportSet(head.size, last.received, tuple(files))
+    async def _paused(self) -> bool:
+        """Whether numbers stand still by a record."""
+        last = await self.ground.published.last_pause()
+        return last is not None and last.entry.kind == PAUSE
+
+    async def _size(self, cursor: int) -> int | None:
+        """How many leaves a snapshot tells; ``None`` as long as some record of it is not in the log.
+
+        What is told are then just the log's first leaves, and every record that is named has its place.
+        """
+        ground = self.ground
+        head = await ground.log.head()
+        position = 0 if head is None else head.position
+        while position < cursor:
+            stored = await ground.records.after(position, _LOOKED_AT)
+            if not stored or any(is_leaf(one.entry, ground.election, ground.phase) for one in stored):
+                return None
+            position = stored[-1].position
+        return await ground.log.leaves_to(cursor)
+
+    async def _made(self, snapshot: Snapshot, size: int) -> ExportSet:
+        (last,) = await self.ground.log.leaves(size - 1, 1)
+        at = last.received.astimezone(UTC)
+        files = [
+            (contest, await self._contest(Walk(snapshot, self.ground, contest, at), size))
+            for contest in self.ground.contests
+        ]
+        return ExportSet(size, at, tuple(files))
 
     async def _contest(self, walk: Walk, size: int) -> tuple[Made, ...]:
         """Write the files of a contest; nothing names them yet."""
         with (
             tempfile.TemporaryDirectory(prefix="sirekap-export-", dir=self.terms.spool) as folder,
-            Spool(Path(folder), tables_of(self.profile, walk.contest)) as spool,
+            Spool(Path(folder), tables_of(self.ground.profile, walk.contest)) as spool,
         ):
             reports = await walk.into(spool)
             tables = await asyncio.to_thread(lambda: [*spool.finish()])
@@ -144,27 +125,27 @@ class Export:
 
     async def _kept(self, spooled: Spooled, contest: Contest, size: int) -> Made:
         made = await asyncio.to_thread(spooled.made, contest, size)
-        await self.doors.site.keep_copy(made.path, spooled.file)
+        await self.ground.site.keep_copy(made.path, spooled.file)
         return made
 
     async def _point(self, made: ExportSet, before: Sequence[str]) -> None:
         """Point to a set whose files are there; then take away what no set that is kept names."""
-        listing = set_document(self.election, made)
+        listing = set_document(self.ground.election, made)
         path = set_path(made.size, hashlib.sha256(listing).hexdigest())
         sets = [path, *(each for each in before if each != path)][: self.terms.kept]
-        pointer = latest(self.election, made, self.now(), sets, dictionary.PATH)
-        await self.doors.site.lay(
-            {path: listing, dictionary.PATH: dictionary.dictionary(self.profile)}, {LATEST: pointer}
+        pointer = latest(self.ground.election, made, self.now(), sets, dictionary.PATH)
+        await self.ground.site.lay(
+            {path: listing, dictionary.PATH: dictionary.dictionary(self.ground.profile)}, {LATEST: pointer}
         )
         named = {*sets, LATEST, dictionary.PATH}
         for each in sets:
             named |= named_in(await self._document(each) or {"contests": {}})
-        folders = (FOLDER, *(f"{FOLDER}/{entry.contest}" for entry in self.profile.contests))
-        standing = [one.path for folder in folders for one in await self.doors.site.below(folder)]
-        await self.doors.site.lay({one: None for one in standing if _plain(one) not in named})
+        folders = (FOLDER, *(f"{FOLDER}/{contest}" for contest in self.ground.contests))
+        standing = [one.path for folder in folders for one in await self.ground.site.below(folder)]
+        await self.ground.site.lay({one: None for one in standing if _plain(one) not in named})
 
     async def _document(self, path: str) -> dict[str, Any] | None:
-        content = await self.doors.site.get(path)
+        content = await self.ground.site.get(path)
         return None if content is None else json.loads(content)
 
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sirekap.election.contests import Contest
+from sirekap.election.identity import Phase
 from sirekap.election.regions import NATION, Level, RegionCode, StationCode, level_of
 from sirekap.office.export.ahead import Ahead, chunks
 from sirekap.office.export.spool import Spooled
@@ -28,20 +29,15 @@ from sirekap.tiers.plenaries import content_of
 from sirekap.tiers.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from sirekap.office.export.spool import Spool
-    from sirekap.office.ports import Figure, LogIndex, Snapshot, Total
-    from sirekap.profiles import Profile
+    from sirekap.office.ports import Figure, Snapshot, Total
+    from sirekap.office.publish.ground import Ground
     from sirekap.publication.country import Country
-    from sirekap.publication.own.told import PublicPhoto
     from sirekap.tiers.standing import Standing
-
-    Photos = Callable[
-        [Contest, Sequence[StationCode]], Awaitable[Mapping[StationCode, tuple[PublicPhoto, ...]]]
-    ]
 
 _STATIONS = 500
 _BEHIND_ALL = "~"
@@ -50,21 +46,22 @@ _BEHIND_ALL = "~"
 
 @dataclass
 class Walk:
-    """One contest of one moment. ``country`` is what of it holds the contest, ``at`` the state's moment."""
+    """One contest of a snapshot, whose moment is ``at``."""
 
     snapshot: Snapshot
-    log: LogIndex
-    photos: Photos
-    profile: Profile
+    ground: Ground
     contest: Contest
-    country: Country
     at: datetime
-    rehearsal: bool
     _certified: set[RegionCode] = field(default_factory=set, init=False)
+
+    @property
+    def country(self) -> Country:
+        """What of the country votes in the contest."""
+        return self.ground.country_of(self.contest)
 
     async def into(self, spool: Spool) -> list[Spooled]:
         """Add every row to the spool; the reports, which are files in its folder already."""
-        spool.add("choices", choice_rows(self.profile, self.contest))
+        spool.add("choices", choice_rows(self.ground.profile, self.contest))
         above = await self._regions(spool)
         nation = self._report(NATION, above, self.at)
         made = [await asyncio.to_thread(_written, spool.folder, nation, None)]
@@ -88,7 +85,7 @@ class Walk:
 
     async def _regions(self, spool: Spool) -> dict[RegionCode, Tally]:
         """The rows of all regions; the totals of those above the village."""
-        about = Regions(self.country, self.profile, self.contest)
+        about = Regions(self.country, self.ground.profile, self.contest)
         assemblies = await self._assemblies()
         totals: Ahead[Total] = Ahead(self._totals_behind, lambda each: each.region)
         above: dict[RegionCode, Tally] = {}
@@ -127,12 +124,12 @@ class Walk:
             found = await figures.to(some[-1])
             threads = await asyncio.to_thread(_threads, some, found)
             records = [each for thread in threads.values() for each in acts.records_of(thread)]
-            leaves = await self.log.leaves_of(records)
+            photos = await self.ground.photos([(code, self.contest) for code in some])
             told = stations.Told(
                 self.country,
                 self._fields,
-                {record: leaf.index for record, leaf in leaves.items()},
-                await self.photos(self.contest, some),
+                await self.ground.indexes(records),
+                {station: each for (station, _), each in photos.items()},
             )
             await asyncio.to_thread(_add, spool, told, threads)
             newest = max((each for each in (newest, *map(_newest, threads.values())) if each), default=None)
@@ -142,18 +139,18 @@ class Walk:
 
     @cached_property
     def _fields(self) -> tuple[str, ...]:
-        return shared_fields(self.profile, self.contest)
+        return shared_fields(self.ground.profile, self.contest)
 
     def _report(self, region: RegionCode, tallies: Mapping[RegionCode, Tally], at: datetime) -> Report:
         return Report(
-            self.profile,
+            self.ground.profile,
             self.contest,
             self.country,
             region,
             at,
             tallies,
             certified=region in self._certified,
-            rehearsal=self.rehearsal,
+            rehearsal=self.ground.phase is not Phase.REAL,
         )
 
     async def _figures_behind(self, key: str, limit: int) -> list[Figure]:
