@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes
+BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes bench-export
 .PHONY: help install demo serve test check lint types rooms format bench $(BENCHES) fault lock clean
 
 help: ## list the commands
@@ -76,6 +76,9 @@ bench-log: install ## the public log's tree, rebuilt from four million leaves
 
 bench-minutes: install ## minutes of 200 stations: milliseconds a page, beside an empty table
 	$(BIN)/python -m bench.minutes
+
+bench-export: install ## the nation's tables written as CSV and Parquet: rows a second, bytes, peak memory
+	$(BIN)/python -m bench.export
 
 bench-work: install ## workers from the bucket to the record: pages a second, and where the time goes
 	$(BIN)/python -m bench.work

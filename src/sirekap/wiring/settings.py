@@ -83,6 +83,10 @@ class Settings:
         str,
         "Name of the public log and its key: where it is published, without `https://`; empty: no address.",
     ] = ""
+    export_every: Annotated[
+        float, "Minutes between two sets of exported tables (`v1/export`), at least; 0: none is written."
+    ] = 15.0
+    exports_kept: Annotated[int, "Sets of exported tables that stand on the site, the newest among them."] = 4
     drain_patience: Annotated[float, "Seconds a stopping process gives to requests under way."] = 20.0
 
     @classmethod

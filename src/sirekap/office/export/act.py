@@ -135,7 +135,11 @@ class Export:
         sets = [path, *(each for each in before if each != path)][: self.terms.kept]
         pointer = latest(self.ground.election, made, self.now(), sets, dictionary.PATH)
         await self.ground.site.lay(
-            {path: listing, dictionary.PATH: dictionary.dictionary(self.ground.profile)}, {LATEST: pointer}
+            {
+                path: listing,
+                dictionary.PATH: dictionary.dictionary(self.ground.profile, self.ground.contests),
+            },
+            {LATEST: pointer},
         )
         named = {*sets, LATEST, dictionary.PATH}
         for each in sets:

@@ -8,7 +8,7 @@ from sirekap.election.canonical import encode
 from sirekap.publication.export.tables import tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sirekap.election.canonical import Json
     from sirekap.election.contests import Contest
@@ -19,16 +19,16 @@ VERSION = 1
 PATH = "v1/export/dictionary.json"
 
 
-def dictionary(profile: Profile) -> bytes:
-    """The dictionary of all contests, canonical JSON."""
-    contests: dict[str, Json] = {
-        each.contest.value: {
-            "name": each.name,
-            "tables": [_table(table) for table in tables_of(profile, each.contest)],
+def dictionary(profile: Profile, contests: Iterable[Contest]) -> bytes:
+    """The dictionary of some contests, canonical JSON."""
+    told: dict[str, Json] = {
+        contest.value: {
+            "name": profile.entry(contest).name,
+            "tables": [_table(table) for table in tables_of(profile, contest)],
         }
-        for each in profile.contests
+        for contest in contests
     }
-    return encode({"v": VERSION, "election": profile.id, "contests": contests})
+    return encode({"v": VERSION, "election": profile.id, "contests": told})
 
 
 def _table(table: Table) -> Json:
@@ -59,10 +59,15 @@ def described(profile: Profile, contest: Contest, *, but: Contest | None = None)
         yield from (
             f"### `{table.name}` of `{contest}`",
             "",
-            f"{table.en.capitalize()}. {table.id.capitalize()}.",
+            f"{_begun(table.en)}. {_begun(table.id)}.",
         )
         yield from (f"Key: {', '.join(f'`{name}`' for name in table.key)}.", "")
         yield from ("| column | type | unit | meaning | arti |", "|---|---|---|---|---|")
         for each in table.columns:
             yield f"| `{each.name}` | {each.kind} | {each.unit} | {each.en} | {each.id} |"
         yield ""
+
+
+def _begun(words: str) -> str:
+    """Words as a sentence begins."""
+    return words[:1].upper() + words[1:]
