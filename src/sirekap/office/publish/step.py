@@ -71,6 +71,12 @@ class Publisher:
     _written: dict[str, float] = field(default_factory=dict, init=False)
     _told: object = field(default=None, init=False)
 
+    @property
+    def villages(self) -> int:
+        """How many documents of villages there are, of all contests together."""
+        country_of = self.ground.country_of
+        return sum(len(country_of(contest).stations) for contest in self.ground.contests)
+
     async def step(self) -> int:
         """Write what is due; how many things were written, 0 when nothing is to be told now.
 

@@ -529,6 +529,7 @@ SELECT
     (SELECT coalesce(max(position), 0) FROM record) AS records_stored,
     (SELECT position FROM fold_cursor) AS records_folded,
     (SELECT coalesce(max(size), 0) FROM checkpoint) AS records_logged,
+    (SELECT coalesce(min(position), 0) FROM published) AS records_published,
     (SELECT count(*) FROM job WHERE parked IS NULL) AS jobs_waiting,
     (SELECT count(*) FROM job WHERE parked IS NOT NULL) AS jobs_parked;
 
