@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sirekap.office.export import Export, ExportTerms
+from sirekap.wiring.publication import ground_on
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from sirekap.office.ports import Turn
     from sirekap.office.publish.ground import Ground
+    from sirekap.wiring.process import Store
     from sirekap.wiring.settings import Settings
 
 EXPORT_LOOKS_EVERY_S = 5.0
@@ -20,21 +21,22 @@ EXPORT_LOOKS_EVERY_S = 5.0
 
 def export_on(ground: Ground, settings: Settings) -> Export:
     """The export of what a publisher publishes."""
-    terms = ExportTerms(timedelta(minutes=settings.export_every), max(settings.exports_kept, 1))
+    every = timedelta(minutes=settings.export_every)
+    terms = ExportTerms(every, max(settings.exports_kept, 1), settings.data / "export")
     return Export(ground, terms, lambda: datetime.now(UTC))
 
 
 async def export_for_ever(
-    ground: Callable[[], Awaitable[Ground]],
-    turn: Turn,
+    store: Store,
     settings: Settings,
     every: Callable[[float, Callable[[], Awaitable[object]]], Awaitable[None]],
 ) -> None:
     """Export what is published. Waits for as long as another has the turn.
 
-    A set of the nation's tables keeps a core busy for minutes: this wants a process of its own,
-    so that pages do not wait for it.
+    A set of the nation's tables keeps a core busy for minutes: then it wants a process of its own
+    (``--role exporter``), so that nothing else waits for it.
     """
+    turn = store.exports()
     export: Export | None = None
 
     async def step() -> None:
@@ -42,11 +44,9 @@ async def export_for_ever(
         if not await turn.take():
             export = None
             return
-        export = export or export_on(await ground(), settings)
+        export = export or export_on(await ground_on(store, settings), settings)
         await export.step()
 
-    if not settings.export_every:
-        return
     try:
         await every(EXPORT_LOOKS_EVERY_S, step)
     finally:

@@ -29,15 +29,17 @@ class Role(StrEnum):
     """Writes the public log; one works, the others wait for its end."""
     PUBLISHER = "publisher"
     """Writes the public site; one works, the others wait for its end."""
+    EXPORTER = "exporter"
+    """Writes whole tables into the site, minutes of a core each time; one works, the others wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator can set. Each is also read from the environment, as ``SIREKAP_`` and its name."""
 
-    role: Annotated[Role, "`all`, or one part on its own: `api`, `folder`, `sequencer`, `publisher`."] = (
-        Role.ALL
-    )
+    role: Annotated[
+        Role, "`all`, or one part on its own: `api`, `folder`, `sequencer`, `publisher`, `exporter`."
+    ] = Role.ALL
     data: Annotated[Path, "Folder of the database, the keys and all else that is kept."] = Path(
         "sirekap-data"
     )

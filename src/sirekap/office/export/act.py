@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -47,7 +48,10 @@ _LOOKED_AT = 500
 
 @dataclass(frozen=True, slots=True)
 class ExportTerms:
-    """How often a set is written at most, how many are kept, and where files grow meanwhile."""
+    """How often a set is written at most, how many are kept, and where files grow meanwhile.
+
+    ``spool`` is a folder of the export's own, emptied before each set; else a temporary one.
+    """
 
     every: timedelta = timedelta(minutes=15)
     kept: int = 4
@@ -105,6 +109,8 @@ class Export:
         return await ground.log.leaves_to(cursor)
 
     async def _made(self, snapshot: Snapshot, size: int) -> ExportSet:
+        if self.terms.spool is not None:
+            await asyncio.to_thread(_empty, self.terms.spool)
         (last,) = await self.ground.log.leaves(size - 1, 1)
         at = last.received.astimezone(UTC)
         files = [
@@ -151,6 +157,12 @@ class Export:
     async def _document(self, path: str) -> dict[str, Any] | None:
         content = await self.ground.site.get(path)
         return None if content is None else json.loads(content)
+
+
+def _empty(folder: Path) -> None:
+    """Take away what an export that was killed has left."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def _plain(path: str) -> str:

@@ -519,6 +519,10 @@ SELECT pg_try_advisory_lock(5391043);
 -- Takes the folder's lock if nobody holds it.
 SELECT pg_try_advisory_lock(5391045);
 
+-- name: take_export
+-- Takes the exporter's lock if nobody holds it.
+SELECT pg_try_advisory_lock(5391047);
+
 -- name: take_publication
 -- Takes the publisher's lock if nobody holds it.
 SELECT pg_try_advisory_lock(5391046);
