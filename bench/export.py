@@ -136,6 +136,7 @@ def ground(whole: Country) -> Ground:
         site=MemorySite(),
         country=whole,
         stations=(),
+        contests=(_CONTEST,),
         keys=Keys(profile),
         rulebook=of_profile(profile),
         election=_ELECTION,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import polars as pl
@@ -98,7 +98,6 @@ class Night:
 
     def export(self):
         """A new act."""
-        profile = replace(PROFILE, contests=PROFILE.contests[: self.contests])
         words = MemoryWordbook()
 
         async def photos(keys):
@@ -113,7 +112,8 @@ class Night:
             site=self.site,
             country=COUNTRY,
             stations=(),
-            keys=Keys(profile),
+            contests=tuple(each.contest for each in PROFILE.contests[: self.contests]),
+            keys=Keys(PROFILE),
             rulebook=RULES,
             election=ELECTION,
             phase=Phase.REAL,
