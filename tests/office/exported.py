@@ -57,7 +57,8 @@ def entry_of(arrival):
 class Night:
     """Records, what is folded and logged of them, and the site; the clock is in the test's hand.
 
-    ``contests`` is how many of the profile's are exported, the presidential one first.
+    ``contests`` is how many of the profile's are exported, the presidential one first. ``store``
+    is another one than the twins.
     """
 
     site: MemorySite = field(default_factory=MemorySite)
@@ -67,8 +68,13 @@ class Night:
     photos: dict = field(default_factory=dict)
 
     watched: bool = False
+    store: object = None
 
     def __post_init__(self) -> None:
+        if self.store is not None:
+            self.records, self.projections = self.store.records, self.store.projections
+            self.log, self.pen = self.store.log, self.store.pen()
+            return
         self.records, self.projections = MemoryRecords(), MemoryProjections()
         self.log = MemoryLog(self.records)
         self.pen = MemoryPen(self.log)

@@ -122,7 +122,7 @@ class Export:
     async def _contest(self, walk: Walk, size: int) -> tuple[Made, ...]:
         """Write the files of a contest; nothing names them yet."""
         with (
-            tempfile.TemporaryDirectory(prefix="sirekap-export-", dir=self.terms.spool) as folder,
+            _folder(self.terms.spool) as folder,
             Spool(Path(folder), tables_of(self.ground.profile, walk.contest)) as spool,
         ):
             reports = await walk.into(spool)
@@ -163,6 +163,11 @@ def _empty(folder: Path) -> None:
     """Take away what an export that was killed has left."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+
+
+def _folder(spool: Path | None) -> tempfile.TemporaryDirectory[str]:
+    """A folder for as long as it is used; a thread that goes on when all is stopped may be writing still."""
+    return tempfile.TemporaryDirectory(prefix="tables-", dir=spool, ignore_cleanup_errors=True)
 
 
 def _plain(path: str) -> str:
