@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 GROUP = 65_536
 """Rows of a row group: what a reader fetches at least, and this writer keeps at most."""
 
+_PAGE = 4 << 20
 _THOUSAND = 1_000
 _TYPES = {
     Kind.TEXT: DataType.utf8(),
@@ -41,6 +42,9 @@ def write(table: Table, batches: Iterable[Sequence[Row]], file: IO[bytes]) -> No
         file,
         compression="zstd(3)",
         created_by="sirekap",
+        # A column of a group in one page where it fits: half the size of the usual short pages.
+        data_page_row_count_limit=GROUP,
+        data_page_size_limit=_PAGE,
         key_value_metadata={"table": table.name},
         max_row_group_size=GROUP,
         skip_arrow_metadata=True,
