@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sirekap import profiles
@@ -79,6 +79,7 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
         [LoggedRecords(ground), Villages(ground), *regions],
         lambda: datetime.now(UTC),
         time.monotonic,
+        grace=timedelta(seconds=settings.publish_grace),
     )
 
 
