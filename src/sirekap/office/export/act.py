@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from sirekap.office.export.spool import Spool
 from sirekap.office.export.walk import Walk
 from sirekap.office.leaf import is_leaf
-from sirekap.office.publish.step import PAUSE
+from sirekap.office.ports.published import PAUSE
 from sirekap.publication.export import dictionary
 from sirekap.publication.export.index import (
     FOLDER,
