@@ -13,10 +13,16 @@ PAGE = 1_000
 
 
 class Ahead(Generic[T]):
-    """Reads pages as far as they are asked for. ``page`` gives the next ones behind a key, ``key`` theirs."""
+    """Reads pages of ``size`` as far as they are asked for.
 
-    def __init__(self, page: Callable[[str, int], Awaitable[list[T]]], key: Callable[[T], str]) -> None:
+    ``page`` gives the next ones behind a key, ``key`` the key of one.
+    """
+
+    def __init__(
+        self, page: Callable[[str, int], Awaitable[list[T]]], key: Callable[[T], str], size: int = PAGE
+    ) -> None:
         self._page = page
+        self._size = size
         self._key = key
         self._read: deque[T] = deque()
         self._over = False
@@ -25,9 +31,9 @@ class Ahead(Generic[T]):
     async def to(self, key: str) -> dict[str, T]:
         """What stands behind the key asked for last, up to and with this one."""
         while not self._over and self._last <= key:
-            page = await self._page(self._last, PAGE)
+            page = await self._page(self._last, self._size)
             self._read += page
-            self._over = len(page) < PAGE
+            self._over = len(page) < self._size
             self._last = self._key(page[-1]) if page else self._last
         found: dict[str, T] = {}
         while self._read and self._key(self._read[0]) <= key:
