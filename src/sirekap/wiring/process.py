@@ -58,6 +58,7 @@ from sirekap.store.postgres import (
     standing,
 )
 from sirekap.tiers.rulebook import of_profile
+from sirekap.wiring.forms import forms_of
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.loop import settle_memory
 from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
@@ -251,6 +252,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
                 store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
             ),
             station=StationLookUp(store.places),
+            form=forms_of(profile),
             row=store.objects.shown,
             ask_photo=asking_on(store, phones, settings),
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
