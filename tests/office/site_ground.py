@@ -54,7 +54,7 @@ class Press:
         self.world = World(records, MemoryPlaces(), MemoryProjections(), words, MemoryDesk())
         self.log, self.log_site = MemoryLog(records), MemorySite()
         self.site = MemorySite(self.moment, lambda: self.now)
-        self.published = MemoryPublished(records, words)
+        self.published = MemoryPublished(records, words, self.moment)
         self.sequencer = Sequencer(
             records, self.log, MemoryPen(self.log), self.log_site, KEY, ELECTION, Phase.REAL
         )
