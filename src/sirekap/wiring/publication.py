@@ -14,6 +14,7 @@ from sirekap.election.identity import ElectionId
 from sirekap.election.regions import Level
 from sirekap.office.margins import Margins
 from sirekap.office.ports import Stand
+from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, contests_at, country_at
 from sirekap.office.publish.lists import Lists
 from sirekap.office.publish.records import LoggedRecords
@@ -69,12 +70,13 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
 
     tiers = (Level.SUBDISTRICT, Level.REGENCY, Level.PROVINCE, Level.NATION)
     regions = [Regions(ground, tier, EVERY_S[tier] * settings.publish_pace, margin) for tier in tiers]
+    districts = Districts(ground, EVERY_S[Level.REGENCY] * settings.publish_pace)
     return Publisher(
         ground,
         site_of(settings, LOG),
         log_key(keys, settings),
         [Lists(ground, key_list(keys, settings))],
-        [LoggedRecords(ground), Villages(ground), *regions],
+        [LoggedRecords(ground), Villages(ground), *regions, districts],
         lambda: datetime.now(UTC),
         time.monotonic,
         grace=timedelta(seconds=settings.publish_grace),

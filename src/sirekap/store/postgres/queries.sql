@@ -542,7 +542,7 @@ SELECT
     (SELECT position FROM fold_cursor) AS records_folded,
     (SELECT coalesce(max(size), 0) FROM checkpoint) AS records_logged,
     (SELECT coalesce(min(position), 0) FROM published
-     WHERE part IN ('records', 'villages') OR part LIKE 'regions-%') AS records_published,
+     WHERE part IN ('records', 'villages', 'districts') OR part LIKE 'regions-%') AS records_published,
     (SELECT count(*) FROM job WHERE parked IS NULL) AS jobs_waiting,
     (SELECT count(*) FROM job WHERE parked IS NOT NULL) AS jobs_parked;
 
