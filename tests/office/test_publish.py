@@ -7,9 +7,10 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.acceptance.world import CONTEST, FOUR, NGUNUT, ONE, THREE, TWO
+from tests.acceptance.world import CONTEST, FOUR, NGUNUT, ONE, SIX, THREE, TWO
 from tests.office.site_ground import LATER, OPENS, Press, until_quiet
 
+from sirekap.election.contests import Contest
 from sirekap.election.records import ChangeReason
 from sirekap.election.refusal import Refusal
 from sirekap.office.actor import Role
@@ -192,4 +193,27 @@ async def test_a_document_that_is_lost_or_false_is_made_anew(press):
     await press.logged()
     await until_quiet(publisher)
 
+    assert press.site.files == await press.fresh()
+
+
+async def test_districts_of_a_contest_by_parties_are_published(press):
+    """One figure in Sleman: DPR's district there, its nation, and no other district change."""
+    press.contests = (Contest.PRESIDENT, Contest.DPR)
+    await press.world.sent(SIX, 100, 60, 40)
+    await press.logged()
+    publisher = await press.publisher()
+    await until_quiet(publisher)
+    before = dict(press.site.files)
+
+    entered = await press.world.sent(SIX, 1, 2, 3, contest=Contest.DPR, votes={"partai_1_total": 70})
+    await press.logged()
+    await until_quiet(publisher)
+
+    changed = {path for path, data in press.site.files.items() if before.get(path) != data}
+    assert {path for path in changed if path.startswith("pemilu/hhcd")} == {
+        "pemilu/hhcd/pdpr/0.json",
+        "pemilu/hhcd/pdpr/3401.json",
+    }
+    assert json.loads(press.site.files["pemilu/hhcd/pdpr/3401.json"])["chart"]["1"] == 70
+    assert f"v1/records/{entered}.json" in changed
     assert press.site.files == await press.fresh()

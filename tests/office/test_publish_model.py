@@ -48,29 +48,35 @@ class Publication(RuleBasedStateMachine):
 
     @initialize()
     def set_up(self) -> None:
+        """Two provinces, nothing sent."""
         self.do(self.world.set_up())
         self.publisher = self.do(self.press.publisher())
 
     @rule(station=st.sampled_from(STATIONS), first=VOTES, second=VOTES, device=st.sampled_from("ab"))
     def send(self, station, first, second, device) -> None:
+        """A phone sends figures."""
         self.returns.append(self.do(self.world.sent(station, first, second, 1, device=device)))
 
     @precondition(lambda self: self.returns)
     @rule(to=st.sampled_from(STATIONS), data=st.data())
     def move(self, to, data) -> None:
+        """A return is taken to another station."""
         moved = data.draw(st.sampled_from(self.returns))
         self.attempt(self.world.dispute.move(self.world.operator("35"), moved, to, "Salah TPS"))
 
     @rule(region=st.sampled_from((NGUNUT, KALIDAWIR)))
     def open(self, region) -> None:
+        """The plenary of a subdistrict opens."""
         self.attempt(self.world.opens(region))
 
     @rule(station=st.sampled_from(STATIONS[:6]))
     def confirm(self, station) -> None:
+        """A station is read out and confirmed."""
         self.attempt(self.world.confirms(station))
 
     @rule(station=st.sampled_from(STATIONS[:6]), votes=VOTES)
     def correct(self, station, votes) -> None:
+        """A figure is corrected, in words."""
         operator = self.world.operator(station[:6])
         changes = {"suara_1": Change(votes, ChangeReason.MISREAD)}
         self.attempt(
@@ -79,10 +85,12 @@ class Publication(RuleBasedStateMachine):
 
     @rule(region=st.sampled_from((NGUNUT, KALIDAWIR)))
     def certify(self, region) -> None:
+        """A subdistrict certifies."""
         self.attempt(self.world.certifies(region))
 
     @rule(data=st.data())
     def withdraw(self, data) -> None:
+        """Words that were published are withdrawn."""
         files = self.press.site.files
         told = sorted(path for path in files if path.startswith("v1/words/"))
         if told:
@@ -91,6 +99,7 @@ class Publication(RuleBasedStateMachine):
 
     @rule()
     def pause_or_resume(self) -> None:
+        """Numbers stand still, or go on."""
         act = Pause(self.world.clerk, self.press.published)
         chair = self.world.person("chair", Role.ADMINISTRATOR, "0")
         self.do((act.resume if self.paused else act.pause)(chair, "x"))
@@ -98,6 +107,7 @@ class Publication(RuleBasedStateMachine):
 
     @rule()
     def log(self) -> None:
+        """Fold and sequencer come up with the records."""
         self.do(self.press.logged())
 
     @rule(acts=st.integers(0, 12))
@@ -110,10 +120,12 @@ class Publication(RuleBasedStateMachine):
 
     @rule()
     def publish(self) -> None:
+        """A publisher comes up with the log."""
         self.do(until_quiet(self.publisher))
 
     @rule()
     def rebuild(self) -> None:
+        """All is folded anew, and written anew."""
         self.do(self.world.projections.clear())
         self.do(self.press.published.anew())
         self.do(self.press.logged())
@@ -133,6 +145,7 @@ class Publication(RuleBasedStateMachine):
                 assert self.press.site.files.get(data.decode().split('"')[3]) is not None
 
     def teardown(self) -> None:
+        """When all is quiet the site is the one written at once."""
         if self.paused:
             self.pause_or_resume()
         self.do(self.press.logged())

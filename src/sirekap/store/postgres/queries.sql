@@ -262,6 +262,15 @@ FROM total
 WHERE changed > $1 AND changed <= $2 AND char_length(region) = $3
 ORDER BY contest, region;
 
+-- name: setup_version
+-- How often what is set up was changed.
+SELECT version
+FROM setup_version;
+
+-- name: setup_changed
+-- What is set up was changed once more.
+UPDATE setup_version SET version = version + 1;
+
 -- name: published
 -- How far a part of the site is.
 SELECT position, target, reached
@@ -540,7 +549,8 @@ SELECT
     (SELECT coalesce(max(position), 0) FROM record) AS records_stored,
     (SELECT position FROM fold_cursor) AS records_folded,
     (SELECT coalesce(max(size), 0) FROM checkpoint) AS records_logged,
-    (SELECT coalesce(min(position), 0) FROM published) AS records_published,
+    (SELECT coalesce(min(position), 0) FROM published
+     WHERE part IN ('records', 'villages', 'districts') OR part LIKE 'regions-%') AS records_published,
     (SELECT count(*) FROM job WHERE parked IS NULL) AS jobs_waiting,
     (SELECT count(*) FROM job WHERE parked IS NOT NULL) AS jobs_parked;
 
