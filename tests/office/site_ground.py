@@ -14,7 +14,7 @@ from sirekap.election.identity import Phase
 from sirekap.election.regions import Level
 from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, country_at
-from sirekap.office.publish.lists import Lists
+from sirekap.office.publish.lists import lists
 from sirekap.office.publish.records import LoggedRecords
 from sirekap.office.publish.regions import Regions
 from sirekap.office.publish.step import Publisher
@@ -85,7 +85,7 @@ class Press:
         regions = [Regions(ground, level, 5.0) for level in levels]
         parts = [LoggedRecords(ground), Villages(ground), *regions, Districts(ground, 5.0)]
         return Publisher(
-            ground, self.log_site, KEY, [Lists(ground, b"{}")], parts,
+            ground, self.log_site, KEY, [lists(ground, b"{}")], parts,
             lambda: self.now, lambda: float(next(self.seconds)), 0.0, timedelta(),
         )  # fmt: skip
 

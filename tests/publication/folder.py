@@ -12,7 +12,8 @@ from sirekap.election.regions import NATION, Level, RegionCode, level_of
 from sirekap.publication.kpu import tree
 from sirekap.publication.kpu.districts import Together
 from sirekap.publication.kpu.tree import State
-from sirekap.publication.own.village import Village, village
+from sirekap.publication.own.region import path_of as pointer_path
+from sirekap.publication.own.village import Village, pointer, village
 from sirekap.publication.own.village import path_of as village_path
 from sirekap.publication.pages import arrivals, district, fixed, parliament, paths, region
 from sirekap.publication.pages.documents import Checkpoint, Latest
@@ -105,7 +106,8 @@ class Folder:
         content = village(
             self.site.country,
             self.told,
-            Village(self.ledger.election, contest, code, self.threads.get((contest, code), {})),
+            Village(self.ledger.election, contest, code),
+            self.threads.get((contest, code), {}),
         )
         return village_path(contest, code, content), content
 
@@ -115,8 +117,9 @@ class Folder:
         if level_of(code) is Level.VILLAGE:
             path, content = self.village_document(contest, code)
             yield path, content
+            yield pointer_path(contest, code), pointer(path, self.size)
             yield tree.counted_file(self.state, contest, code)
-            yield from village_pages(self.site, now, content, path)
+            yield from village_pages(self.site, now, content)
             return
         content = self.region_document(contest, code)
         yield paths.document(contest, code), content

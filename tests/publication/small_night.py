@@ -56,7 +56,7 @@ STOOD = "1" * 64
 
 @cache
 def country(villages=24):
-    """All provinces, one's regencies, stations in the first villages of one of these; a village is crowded."""
+    """Provinces, one's regencies, stations in the first villages of one of these; a village is crowded."""
     codes = sorted(code for code in PROFILE.regions if len(code) == 10)[:villages]
     above = {code[:size] for code in codes for size in (6, 10)}
     names = {

@@ -55,8 +55,8 @@ def test_every_regions_page_adds_up_to_the_files(made, summed):
     for code in (*above, *chosen):
         kpu = json.loads(tree.counted_file(made.state, CONTEST, code)[1])
         if len(code) == 10:
-            path, content = made.village_document(CONTEST, code)
-            pages = dict(village_pages(made.site, made.latest, content, path))
+            _, content = made.village_document(CONTEST, code)
+            pages = dict(village_pages(made.site, made.latest, content))
         else:
             content = made.region_document(CONTEST, code)
             pages = dict(region_page(made.site, made.latest, content))
@@ -76,8 +76,8 @@ def test_every_stations_section_is_its_file(made, shared):
     chosen = villages if LONG else Random(2).sample(villages, SAMPLE)
     compared = 0
     for village in chosen:
-        path, content = made.village_document(CONTEST, village)
-        pages = dict(village_pages(made.site, made.latest, content, path))
+        _, content = made.village_document(CONTEST, village)
+        pages = dict(village_pages(made.site, made.latest, content))
         for station in made.site.country.stations[village]:
             shown = read(pages[paths.sheet(CONTEST, station)]).stations[station]
             kpu = json.loads(tree.station_file(made.state, CONTEST, station)[1])["chart"]

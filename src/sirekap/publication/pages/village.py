@@ -12,8 +12,9 @@ from sirekap.publication.pages.site import headings
 from sirekap.publication.pages.station import seen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from sirekap.election.regions import StationCode
     from sirekap.publication.pages.choices import Ballot
     from sirekap.publication.pages.documents import Block, Latest, Station
     from sirekap.publication.pages.progress import Shares
@@ -30,18 +31,25 @@ class Row:
     photos: int
 
 
-def village_pages(site: Site, now: Latest, document: bytes, path: str) -> Iterator[File]:
-    """A village's page and its stations' pages in every language, from its document and where that stands."""
+def village_pages(
+    site: Site, now: Latest, document: bytes, changed: Collection[StationCode] | None = None
+) -> Iterator[File]:
+    """A village's page and its stations' pages in every language, from its document.
+
+    If it is known in which stations anything ``changed``, the pages of the others are not made.
+    """
     told = read(document, Village)
-    yield from _village(site, now, told, path)
+    yield from _village(site, now, told)
     sheets: dict[str, list[Station]] = {}
     for each in told.stations:
         sheets.setdefault(each.station[: paths.SHEET], []).append(each)
+    wanted = None if changed is None else {each[: paths.SHEET] for each in changed}
     for code, stations in sheets.items():
-        yield from _sheet(site, now, told, (code, tuple(stations)), path)
+        if wanted is None or code in wanted:
+            yield from _sheet(site, now, told, code, stations)
 
 
-def _village(site: Site, now: Latest, told: Village, path: str) -> Iterator[File]:
+def _village(site: Site, now: Latest, told: Village) -> Iterator[File]:
     contest, region = told.contest, told.region
     ballot = site.ballot(contest, region)
     found = shares(ballot.choices, told.votes, {})
@@ -67,15 +75,12 @@ def _village(site: Site, now: Latest, told: Village, path: str) -> Iterator[File
         of_change=_change(told, found),
         district=ballot.district,
         remarks=sorted(told.findings.items()),
-        document=path,
+        document=paths.document(contest, region),
         kpu=f"pemilu/hhcw/{contest}/{region[:2]}/{region[:4]}/{region[:6]}/{region}.json",
     )
 
 
-def _sheet(
-    site: Site, now: Latest, told: Village, sheet: tuple[str, tuple[Station, ...]], path: str
-) -> Iterator[File]:
-    code, stations = sheet
+def _sheet(site: Site, now: Latest, told: Village, code: str, stations: Sequence[Station]) -> Iterator[File]:
     contest, region = told.contest, told.region
     ballot = site.ballot(contest, region)
     yield from site.render(
@@ -90,7 +95,7 @@ def _sheet(
         stations=[seen(each, ballot) for each in stations],
         all_numbers=[(each.station, each.number, each.name) for each in told.stations],
         ballot=ballot,
-        document=path,
+        document=paths.document(contest, region),
         labels={each.name: each.label for each in ballot.form.fields()} if ballot.form else {},
     )
 
