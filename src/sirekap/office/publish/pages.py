@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from sirekap.publication.pages.region import region_page
 from sirekap.publication.pages.village import village_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 
     from sirekap.election.contests import Contest
     from sirekap.log.checkpoint import Checkpoint
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sirekap.publication.pages.site import Site as Pages
 
 _DOCUMENT = "v1/"
-_VILLAGE = 10
+_REGION = re.compile(r"v1/[a-z]+(?:/\d\d(?:/\w{4}(?:/\w{6})?)?)?\.json", re.ASCII)
 _NATION_STEPS, _PROVINCE_STEPS = 1, 2
 """How many folders the documents of a nation and of a province stand in."""
 
@@ -63,7 +64,7 @@ class Paged:
     async def made(self, reading: Reading) -> Written:
         """The part's files, and in a last layer the pages: whatever they link to is there before them."""
         written = await self.part.made(reading)
-        found = {path: data for layer in written.layers for path, data in _documents(layer)}
+        found = {path: data for layer in written.layers for path, data in _documents(layer, written.touched)}
         now = await self._now(max(_sizes(written), default=0))
         nations = await self._nations(found)
         layer: dict[str, bytes | None] = {}
@@ -111,13 +112,10 @@ class Paged:
         )
 
 
-def _documents(layer: Files) -> Iterator[tuple[str, bytes]]:
-    """Of the files of a layer, the documents that pages are made of."""
+def _documents(layer: Files, villages: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Of the files of a layer, the documents that pages are made of: villages' and those of regions above."""
     for path, data in layer.items():
-        if data is None or not path.startswith(_DOCUMENT) or not path.endswith(".json"):
-            continue
-        code, *rest = path.removesuffix(".json").rsplit("/", maxsplit=1)[-1].split(".")
-        if rest or len(code) < _VILLAGE:
+        if data is not None and (path in villages or _REGION.fullmatch(path)):
             yield path, data
 
 
