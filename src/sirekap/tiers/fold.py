@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sirekap.election.records import (
     Answer,
+    Cover,
     Decision,
     Move,
     Objection,
@@ -28,7 +29,7 @@ from sirekap.election.records import (
     StationSituation,
 )
 from sirekap.election.regions import ancestors
-from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of
+from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of, public_copy_of
 from sirekap.tiers.ledger import Assembly, Changes, Mark, Thread
 from sirekap.tiers.outcome.change import UNKNOWN_STATION
 from sirekap.tiers.plenaries import Held, plenary_standing
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from sirekap.election.identity import RecordId
     from sirekap.election.records import Record
     from sirekap.election.regions import RegionCode
-    from sirekap.tiers.claims import Arrival, Claim, Double, Key, MachineClaim
+    from sirekap.tiers.claims import Arrival, Claim, Double, Key, MachineClaim, PublicCopy
     from sirekap.tiers.ledger import Ledger
     from sirekap.tiers.plenaries import PlenaryAct, PlenaryKey
     from sirekap.tiers.rulebook import Rulebook
@@ -58,6 +59,7 @@ class _Open:
     acts: dict[RecordId, StationAct]
     readings: dict[RecordId, MachineClaim]
     doubles: set[Double]
+    copies: dict[RecordId, PublicCopy]
 
     def judged(self, key: Key, rulebook: Rulebook, ballots: int) -> Thread:
         """The thread as it stands now."""
@@ -65,8 +67,9 @@ class _Open:
         acts = tuple(Done(identity, self.acts[identity]) for identity in sorted(self.acts))
         readings = tuple(self.readings[identity] for identity in sorted(self.readings))
         doubles = tuple(sorted(self.doubles))
+        copies = tuple(self.copies[identity] for identity in sorted(self.copies))
         stands = standing(key, claims, rulebook, acts, Seen(readings, bool(doubles)))
-        return Thread(claims, stands, acts, readings, doubles, ballots)
+        return Thread(claims, stands, acts, readings, doubles, ballots, copies)
 
 
 @dataclass(slots=True)
@@ -94,6 +97,8 @@ def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Cha
             _take_move(ledger, touched, arrival.id, record)
         elif isinstance(record, PhotosRead):
             _take_reading(ledger, touched, arrival.id, record)
+        elif isinstance(record, Cover):
+            _take_cover(ledger, touched, arrival.id, record)
         elif isinstance(record, Resemblance):
             for key, double in doubles_of(record):
                 _open(ledger, touched, key).doubles.add(double)
@@ -110,6 +115,7 @@ def _open(ledger: Ledger, touched: _Touched, key: Key) -> _Open:
             {each.id: each.act for each in thread.acts},
             {each.id: each for each in thread.readings},
             set(thread.doubles),
+            {each.id: each for each in thread.copies},
         )
     return touched.threads[key]
 
@@ -135,9 +141,19 @@ def _take_act(ledger: Ledger, touched: _Touched, identity: RecordId, record: Rec
 
 def _take_reading(ledger: Ledger, touched: _Touched, identity: RecordId, record: PhotosRead) -> None:
     """A reading goes where its return belongs."""
-    mark = ledger.marks.get(record.of)
-    key = ((mark.place if mark else None) or record.station, record.contest)
+    key = _place_of(ledger, record)
     _open(ledger, touched, key).readings[identity] = machine_claim_of(identity, record)
+
+
+def _take_cover(ledger: Ledger, touched: _Touched, identity: RecordId, record: Cover) -> None:
+    """So does a public copy of its photos."""
+    key = _place_of(ledger, record)
+    _open(ledger, touched, key).copies[identity] = public_copy_of(identity, record)
+
+
+def _place_of(ledger: Ledger, record: PhotosRead | Cover) -> Key:
+    mark = ledger.marks.get(record.of)
+    return ((mark.place if mark else None) or record.station, record.contest)
 
 
 def _take_move(ledger: Ledger, touched: _Touched, identity: RecordId, record: Move) -> None:
@@ -153,9 +169,11 @@ def _take_move(ledger: Ledger, touched: _Touched, identity: RecordId, record: Mo
     there = (after.place or record.station, record.contest)
     if here == there:
         return
-    read = _open(ledger, touched, here).readings
-    for reading in [each for each in read.values() if each.of == record.moved]:
-        _open(ledger, touched, there).readings[reading.id] = read.pop(reading.id)
+    left, entered = _open(ledger, touched, here), _open(ledger, touched, there)
+    for reading in [each for each in left.readings.values() if each.of == record.moved]:
+        entered.readings[reading.id] = left.readings.pop(reading.id)
+    for copy in [each for each in left.copies.values() if each.of == record.moved]:
+        entered.copies[copy.id] = left.copies.pop(copy.id)
     claim = _claims(ledger, touched, here).pop(record.moved, None)
     if claim is not None:
         _claims(ledger, touched, there)[claim.id] = claim
