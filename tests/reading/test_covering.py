@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
 import cv2
 import numpy as np
@@ -51,6 +52,11 @@ def forms(papers, layout):
         for number, paper in grey.items()
         for signed in (True, False)
     }
+
+
+def jpeg(picture):
+    """A picture's bytes."""
+    return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
 
 
 def covered(reader, data):
@@ -108,13 +114,15 @@ def test_no_stroke_of_a_signature_survives(reader, forms, number, turn, exif):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_outside_the_page_is_one_colour(reader, forms, number):
-    """Table, wall and hands are gone: beyond a few pixels from the page's edge nothing varies."""
+    """Table, wall and hands are gone: away from the page's edge nothing varies."""
     done = covered(reader, photograph(forms[number, True], FINE, Shot(31, "normal")).jpeg)
     picture = opened(done)
     outline = placed(done, np.array(done.areas.kept, float)).astype(np.int32)
     beyond = np.full(picture.shape[:2], 255, np.uint8)
     cv2.fillPoly(beyond, [outline], 0)
-    beyond = cv2.erode(beyond, np.ones((9, 9), np.uint8), borderValue=255)
+    # A JPEG's squares are sixteen pixels wide, and what crosses the edge is heard in all of one.
+    beyond = cv2.erode(beyond, np.ones((37, 37), np.uint8), borderValue=255)
+    assert (beyond > 0).any()
     assert np.abs(picture[beyond > 0] - COLOUR).max(initial=0) <= 2
 
 
@@ -155,12 +163,12 @@ def test_the_numbers_can_still_be_read(reader, forms):
 def test_signed_and_empty_are_told_apart(reader, forms, number, difficulty):
     """Of signed boxes none is called empty, of empty ones none signed; most are sure."""
     for signed, right, wrong in ((True, Signed.SIGNED, Signed.EMPTY), (False, Signed.EMPTY, Signed.SIGNED)):
-        try:
-            done = covered(reader, photograph(forms[number, signed], FINE, Shot(50, difficulty)).jpeg)
-        except Refusal as refusal:
-            assert difficulty == "hard", refusal.code
-            continue
-        states = [each.state for each in done.signatures]
+        states = [
+            each.state
+            for each in covered(
+                reader, photograph(forms[number, signed], FINE, Shot(50, difficulty)).jpeg
+            ).signatures
+        ]
         assert wrong not in states
         assert states.count(right) >= 7
 
@@ -179,9 +187,7 @@ def test_of_two_pages_one_is_shown(reader, forms):
     both = np.hstack(
         [forms[2, True], np.full((forms[2, True].shape[0], 200, 3), 90, np.uint8), forms[3, True]]
     )
-    data = cv2.imencode(".jpg", both)[1].tobytes()
-
-    done = covered(reader, data)
+    done = covered(reader, jpeg(both))
 
     assert done.page in {2, 3}
     width = both.shape[1]
@@ -193,17 +199,31 @@ def test_of_two_pages_one_is_shown(reader, forms):
 def test_a_page_cut_above_the_signatures_is_shown_as_it_is(reader, forms):
     """Where names are not in the photo nothing can be said of them: every box is unsure."""
     cut = forms[2, True][: round(715 * FINE)]
-    done = covered(reader, cv2.imencode(".jpg", cut)[1].tobytes())
+    done = covered(reader, jpeg(cut))
     assert {each.state for each in done.signatures} == {Signed.UNSURE}
 
 
-def test_a_strip_that_is_not_where_it_should_be_makes_no_copy(reader, forms):
-    """The sheet is folded over above the signatures: they would stand higher than the layout says."""
+@pytest.mark.parametrize("gone", [5, 15, 25, 35, 50, 65, 80])
+@pytest.mark.parametrize(("number", "fold"), [(1, 737), (2, 640), (2, 720), (3, 395)])
+def test_a_folded_sheet_shows_no_name(reader, forms, number, fold, gone):
+    """Folded over above the names they stand higher than the layout says: all covered, or no copy."""
+    written, blank = (
+        np.vstack([page[: round(fold * FINE)], page[round((fold + gone) * FINE) :]])
+        for page in (forms[number, True], forms[number, False])
+    )
+    rows, columns = np.nonzero(np.abs(written.astype(int) - blank).max(axis=2) > 30)
+    with suppress(Refusal):
+        done = covered(reader, jpeg(written))
+        pixels = at(opened(done), placed(done, np.stack([columns, rows], axis=1) + 0.5))
+        assert np.abs(pixels - COLOUR).max() <= SOFT
+
+
+def test_a_sheet_folded_far_makes_no_copy(reader, forms):
+    """One row of names stands where the layout has the other: a person must look."""
     page = forms[2, True]
-    folded = np.vstack([page[: round(640 * FINE)], page[round(675 * FINE) :]])
     with pytest.raises(Refusal) as refused:
-        covered(reader, cv2.imencode(".jpg", folded)[1].tobytes())
-    assert refused.value.code in {Code.COVER_DOUBTFUL, Code.NO_PAGE}
+        covered(reader, jpeg(np.vstack([page[: round(640 * FINE)], page[round(690 * FINE) :]])))
+    assert refused.value.code == Code.COVER_DOUBTFUL
 
 
 def test_a_page_of_another_form_makes_no_copy(reader, forms):
