@@ -203,7 +203,7 @@ def test_a_page_cut_above_the_signatures_is_shown_as_it_is(reader, forms):
     assert {each.state for each in done.signatures} == {Signed.UNSURE}
 
 
-@pytest.mark.parametrize("gone", [5, 15, 25, 35, 50, 65, 80])
+@pytest.mark.parametrize("gone", [15, 25, 50, 80])
 @pytest.mark.parametrize(("number", "fold"), [(1, 737), (2, 640), (2, 720), (3, 395)])
 def test_a_folded_sheet_shows_no_name(reader, forms, number, fold, gone):
     """Folded over above the names they stand higher than the layout says: all covered, or no copy."""
