@@ -54,8 +54,6 @@ def test_a_photo_without_a_copy_is_told_without_an_address():
     told = Told(RULES, photos={(FIRST, CONTEST): private})
     threads = {FIRST: thread(ENTRY, cover(ENTRY, "a", copy="d"))}
     photos = told_of(threads, told)
-        "stations"
-    ][0]
     assert [(each["address"], each["signed"] is None) for each in photos] == [
         (address("d"), False),
         (None, True),

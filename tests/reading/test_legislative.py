@@ -76,7 +76,7 @@ def test_a_page_like_others_is_not_guessed_without_its_tag(made):
 
 
 def test_the_public_copy_shows_numbers_and_no_names(made):
-    """Each page is covered; of its boxes for names nothing is left, and the copy is known as that page again."""
+    """Of each page's boxes for names nothing is left, and the copy is known as that page again."""
     reader, layout, simulated = made
     for number, shown in simulated.photos.items():
         registered = reader.page_on(decode(shown.jpeg))
@@ -92,4 +92,4 @@ def test_the_public_copy_shows_numbers_and_no_names(made):
             inside = (
                 (rows >= 0) & (rows < again.grey.shape[0]) & (columns >= 0) & (columns < again.grey.shape[1])
             )
-            assert np.abs(again.grey[rows[inside], columns[inside]].astype(int) - COLOUR[0]).max() <= 12
+            assert np.abs(again.grey[rows, columns].astype(int) - COLOUR[0]).max() <= 12
