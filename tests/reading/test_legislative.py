@@ -88,8 +88,6 @@ def test_the_public_copy_shows_numbers_and_no_names(made):
         assert len(done.signatures) == len(cells)
         for cell in cells:
             points = np.array([(x, y) for x in np.linspace(cell.x0, cell.x1, 9) for y in (cell.y0, cell.y1)])
-            columns, rows = np.floor(again.to_pixels(points)).astype(int).T
-            inside = (
-                (rows >= 0) & (rows < again.grey.shape[0]) & (columns >= 0) & (columns < again.grey.shape[1])
-            )
+            places = np.floor(again.to_pixels(points)).astype(int)
+            columns, rows = places[((places >= 0) & (places < again.grey.shape[::-1])).all(axis=1)].T
             assert np.abs(again.grey[rows, columns].astype(int) - COLOUR[0]).max() <= 12
