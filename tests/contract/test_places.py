@@ -53,6 +53,8 @@ async def test_a_setup_comes_back(store):
     assert await places.station(StationCode("3404062001001")) == Station(StationCode("3404062001001"), 266)
     assert await places.station(StationCode("3404062001009")) is None
     assert [one.code for one in await places.regions(RegionCode("340406"))] == ["3404062001", "3404062002"]
+    named = [RegionCode("3404062001"), RegionCode("34"), RegionCode("35")]
+    assert [one.code for one in await places.regions_named(named)] == ["34", "3404062001"]
     assert await places.regions(NATION) == [Region(RegionCode("34"), "Daerah Istimewa Yogyakarta")]
     assert [one.id for one in await places.contests()] == ["pdpr", "ppwp"]
     assert [one.field for one in await places.choices("ppwp", "")] == ["suara_2", "suara_1"]

@@ -110,10 +110,10 @@ async def test_each_photo_has_a_signed_record_and_a_copy_under_its_own_hash(phot
     assert (cover.kept, cover.painted, cover.signatures) == (SQUARE, (STRIP,), SIGNED)
     assert (cover.person, entry.kind, entry.station) == (None, "cover", phone.station)
     VerifyingKey(KEY.public).verify(entry.body, entry.signature)
-    jpeg = await photos.objects.shown(cover.copy)
+    jpeg = await photos.objects.published(cover.copy)
     assert hashlib.sha256(jpeg).hexdigest() == cover.copy
     with pytest.raises(KeyError):
-        await photos.objects.shown(cover.photo)
+        await photos.objects.published(cover.photo)
 
 
 async def test_a_photo_is_covered_once_by_one_program(photos, covering, program):
@@ -129,7 +129,7 @@ async def test_a_photo_is_covered_once_by_one_program(photos, covering, program)
     await covering.step()
     covers = [one for one, _ in await made(photos)]
     assert [one.program for one in covers] == [1, 2]
-    assert len({await photos.objects.shown(one.copy) for one in covers}) == 2
+    assert len({await photos.objects.published(one.copy) for one in covers}) == 2
 
 
 async def test_a_doubtful_photo_stays_private_and_a_person_is_asked(
@@ -164,7 +164,7 @@ async def test_what_an_official_draws_is_public_and_no_program_covers_it_again(
     ((cover, _),) = await made(photos)
     assert (cover.page, cover.signatures, cover.person) == (2, (), official.person)
     assert (await world.words.read([cover.words]))[cover.words].text == "Foto miring"
-    assert await photos.objects.shown(cover.copy) == b"drawn " + PHOTO[:100]
+    assert await photos.objects.published(cover.copy) == b"drawn " + PHOTO[:100]
     assert await draw.waiting(record) == []
 
     program.program, program.refused = 2, set()

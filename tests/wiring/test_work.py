@@ -11,6 +11,7 @@ import pytest
 
 from sirekap import profiles
 from sirekap.election.contests import Contest
+from sirekap.election.forms import FieldName
 from sirekap.election.identity import KeyId, PhotoHash
 from sirekap.election.records import Cover, PagePhoto, PhotosRead, Resemblance, Signed, Status, parse_record
 from sirekap.election.regions import StationCode, station_code, village_of
@@ -100,6 +101,21 @@ async def filed(store, crowd, station: StationCode, photos, numbers):
     return made
 
 
+async def test_the_row_of_what_was_entered_otherwise_can_be_looked_at(photos, tmp_path):
+    """An officer types 50 votes too many: the row of that field is shown, beside a field that agrees none."""
+    settings = Settings(data=tmp_path)
+    keys = keys_in(tmp_path / "keys", settings.election, NOW, random.Random(1).randbytes)
+    store = new_store()
+    wrong = {**count(7), FieldName("suara_1"): count(7)["suara_1"] + 50}
+    made = await filed(store, Crowd(keys.enrolment, night=NOW), HERE, photos, wrong)
+
+    await worker_on(store, keys.reading, ShippedMachine("pemilu2024")).until_done()
+
+    assert (await store.objects.shown(made.id, FieldName("suara_1"))).startswith(b"\xff\xd8")
+    with pytest.raises(KeyError):
+        await store.objects.shown(made.id, FieldName("suara_2"))
+
+
 async def test_photos_become_a_reading_that_agrees_and_a_copy_elsewhere_is_found(photos, tmp_path):
     """Officer and machine agree; the same photos filed at another station are R402 on both."""
     settings = Settings(data=tmp_path)
@@ -134,4 +150,4 @@ async def test_photos_become_a_reading_that_agrees_and_a_copy_elsewhere_is_found
     assert [one.page for one in covers] == [1, 2, 3]
     assert {each.state for one in covers for each in one.signatures} <= {Signed.SIGNED, Signed.UNSURE}
     for one in covers:
-        assert hashlib.sha256(await store.objects.shown(one.copy)).hexdigest() == one.copy
+        assert hashlib.sha256(await store.objects.published(one.copy)).hexdigest() == one.copy

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from sirekap.api.metrics import Metrics
+    from sirekap.election.forms import FieldName
+    from sirekap.election.identity import RecordId
     from sirekap.election.regions import RegionCode
     from sirekap.office.ask_photo import Offer
     from sirekap.office.enrol import Enrolled
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from sirekap.office.photo_state import PhotoNow
     from sirekap.office.ports import Jobs, LogFiles, StationPhones
     from sirekap.office.receive import Received
+    from sirekap.office.station import StationLookUp
     from sirekap.office.take_bytes import Came
 
 
@@ -54,7 +57,8 @@ class Enrol(Protocol):
 class Doors:
     """The rooms behind HTTP.
 
-    ``phones`` tells how the stations of a region stand, page by page. ``forwarded`` says that a
+    ``phones`` tells how the stations of a region stand, page by page; ``row`` gives a field's row on
+    a return's photo, or raises ``KeyError``. ``forwarded`` says that a
     proxy in front names each sender.
 
     ``ready`` raises while the process cannot do its work. ``retry_after`` gives the whole
@@ -66,6 +70,8 @@ class Doors:
     enrol: Enrol
     phones: Callable[[RegionCode, str, int], Awaitable[list[StationPhones]]]
     look_up: LookUp
+    station: StationLookUp
+    row: Callable[[RecordId, FieldName], Awaitable[bytes]]
     ask_photo: AskPhoto
     take_bytes: TakeBytes
     photo_state: Callable[[str], Awaitable[PhotoNow | None]]

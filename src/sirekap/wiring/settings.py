@@ -43,6 +43,8 @@ class Settings:
     ] = ""
     host: Annotated[str, "Address to listen on."] = "127.0.0.1"
     port: Annotated[int, "Port to listen on; 0 takes a free one."] = 8080
+    cert: Annotated[str, "File with the certificate for HTTPS, PEM with its chain; empty: plain HTTP."] = ""
+    key: Annotated[str, "File with the certificate's private key, PEM."] = ""
     workers: Annotated[int, "Processes that take requests."] = 1
     election: Annotated[str, "Profile of the election."] = "pemilu2024"
     phase: Annotated[Phase, "`real` or `rehearsal`; returns of the other are refused."] = Phase.REAL

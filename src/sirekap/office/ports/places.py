@@ -91,6 +91,9 @@ class Places(Protocol):
     async def regions(self, parent: RegionCode) -> list[Region]:
         """The regions directly below one, by code."""
 
+    async def regions_named(self, codes: Collection[RegionCode]) -> list[Region]:
+        """The regions of these codes, as far as they exist, the largest first."""
+
     async def contests(self) -> list[ContestSetup]:
         """The contests, by id."""
 

@@ -84,6 +84,11 @@ class MemoryPlaces:
         """The regions directly below one."""
         return sorted(one for one in self._setting.regions.values() if parent_of(one.code) == parent)
 
+    async def regions_named(self, codes: Collection[RegionCode]) -> list[Region]:
+        """The regions of these codes."""
+        found = [one for code in codes if (one := self._setting.regions.get(code)) is not None]
+        return sorted(found, key=lambda one: (one.level, one.code))
+
     async def contests(self) -> list[ContestSetup]:
         """The contests."""
         return sorted(self._setting.contests.values(), key=lambda one: one.id)

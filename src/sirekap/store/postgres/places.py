@@ -67,6 +67,12 @@ class PostgresPlaces:
             rows = await self._pool.fetch(SQL["regions"], parent)
         return [Region(*row.values()) for row in rows]
 
+    async def regions_named(self, codes: Collection[RegionCode]) -> list[Region]:
+        """The regions of these codes."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["regions_named"], list(codes))
+        return [Region(*row.values()) for row in rows]
+
     async def contests(self) -> list[ContestSetup]:
         """The contests."""
         with told_to_ports():

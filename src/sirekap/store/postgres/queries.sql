@@ -105,6 +105,13 @@ SELECT code, voters
 FROM station
 WHERE code = $1;
 
+-- name: regions_named
+-- Some regions, the largest first.
+SELECT code, name
+FROM region
+WHERE code = ANY ($1)
+ORDER BY level, code;
+
 -- name: stations_named
 -- Some stations.
 SELECT code, voters
