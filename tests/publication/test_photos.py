@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from tests.publication.conftest import COUNTRY, RULES, VOTES, folded
-from tests.tiers.acts import CONTEST, ELECTION, FIRST, filed
+from tests.tiers.acts import CONTEST, FIRST, filed
 from tests.tiers.test_covers import cover
 
 from sirekap.election.identity import PhotoHash
 from sirekap.publication.own.told import PublicPhoto, Told
-from sirekap.publication.own.village import Village, village
-from sirekap.publication.photos import MOST_PHOTOS, addresses, copies_of, public_photos
+from sirekap.publication.own.village import piece
+from sirekap.publication.photos import MOST_PHOTOS, addresses, public_photos
 
 ENTRY = filed(VOTES)
 CORRECTED = filed(VOTES | {"suara_1": 90}, replaces=ENTRY, minute=5)
@@ -22,10 +22,9 @@ def thread(*arrivals):
     return folded(*arrivals).threads[FIRST, CONTEST]
 
 
-def told_of(threads, told):
+def told_of(stands, told):
     """The photos of the first station in its village's document."""
-    document = json.loads(village(COUNTRY, told, Village(ELECTION, CONTEST, "3404062001", threads)))
-    return document["stations"][0]["photos"]
+    return json.loads(piece(COUNTRY, told, (FIRST, CONTEST), stands))["photos"]
 
 
 def address(letter):
@@ -36,8 +35,7 @@ def address(letter):
 def test_a_village_tells_photo_copy_record_and_who_signed():
     """Boxes by office and number; no name."""
     arrivals = [ENTRY, cover(ENTRY, "a", copy="d")]
-    threads = {FIRST: thread(*arrivals)}
-    assert told_of(threads, Told(RULES)) == [
+    assert told_of(thread(*arrivals), Told(RULES)) == [
         {
             "page": 1,
             "sha256": "a" * 64,
@@ -52,8 +50,7 @@ def test_a_photo_without_a_copy_is_told_without_an_address():
     """A photo known otherwise stays private; one with a copy is told once."""
     private = (PublicPhoto(1, PhotoHash("a" * 64), None), PublicPhoto(2, PhotoHash("b" * 64), None))
     told = Told(RULES, photos={(FIRST, CONTEST): private})
-    threads = {FIRST: thread(ENTRY, cover(ENTRY, "a", copy="d"))}
-    photos = told_of(threads, told)
+    photos = told_of(thread(ENTRY, cover(ENTRY, "a", copy="d")), told)
     assert [(each["address"], each["signed"] is None) for each in photos] == [
         (address("d"), False),
         (None, True),
@@ -66,7 +63,7 @@ def test_a_photo_covered_again_is_shown_by_the_later_record():
     for arrivals in ([ENTRY, first, again], [again, first, ENTRY]):
         stands = thread(*arrivals)
         assert [each.address for each in public_photos(stands)] == [address("e")]
-        assert copies_of(stands) == {"d" * 64, "e" * 64}
+        assert {each.copy for each in stands.copies} == {"d" * 64, "e" * 64}
 
 
 def test_a_replaced_photo_stays_public_and_the_last_returns_is_shown_by_page():
