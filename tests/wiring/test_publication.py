@@ -29,9 +29,10 @@ async def until_told(site, size):
 
 
 def files(site):
-    """Every file but the log's and compressed ones, which may come later."""
-    found = {path.relative_to(site): path for path in site.rglob("*.json") if "log" not in path.parts}
-    return {str(name): path.read_bytes() for name, path in found.items()}
+    """Every file but the log's, dated exports, and compressed ones, which may come later."""
+    found = {path.relative_to(site): path for path in site.rglob("*.json")}
+    elsewhere = {"log", "export"}
+    return {str(name): path.read_bytes() for name, path in found.items() if not elsewhere & {*name.parts}}
 
 
 async def publish(folder, *options):
