@@ -1,0 +1,95 @@
+"""Whether something is written in a box for a signature: the ink in it that the blank page has not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from sirekap.election.records import Signed
+from sirekap.reading import blank
+from sirekap.reading.warp import Pyramid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sirekap.reading.registration import RegisteredPage
+    from sirekap.sheet.artwork import Artwork
+    from sirekap.sheet.layout import PageLayout, Rect
+
+    Floats = NDArray[np.float32]
+
+#: Pixels per mm at which boxes are looked at; how far print may be from its place and paper from its rule, mm.
+_SCALE, _LOOSE, _EDGE = 2.0, 1.5, 1.5
+#: Paper is the brightest within so many mm; ink is darker than it by more than this share.
+_AROUND, _INK = 8.0, 0.16
+#: Print of the blank page is what is darker than paper by more than this.
+_PRINTED = 0.06
+
+
+@dataclass(frozen=True)
+class InkGauge:
+    """Measures ink on pages of one layout. ``size`` in mm."""
+
+    layout: PageLayout
+    artwork: Artwork
+    size: tuple[float, float]
+
+    @cached_property
+    def _free(self) -> NDArray[np.bool_]:
+        """Where the blank page has no print, nor close by."""
+        raster = blank.drawn(self.layout, self.artwork, self.size, _SCALE)
+        loose = 2 * round(_LOOSE * _SCALE) + 1
+        return np.asarray(cv2.dilate(_darkness(raster), np.ones((loose, loose), np.uint8)) < _PRINTED)
+
+    def shares(self, page: RegisteredPage, cells: Sequence[Rect]) -> list[float | None]:
+        """Of each cell, the share of its free paper that has ink; ``None`` for one not wholly in the photo."""
+        straight = page.warp.rectified(Pyramid.of(page.grey), self.size, _SCALE)
+        return [self._share(straight, cell) if _inside(page, cell) else None for cell in cells]
+
+    def _share(self, straight: NDArray[np.uint8], cell: Rect) -> float:
+        part = _slices(cell, 0.0)
+        ink = _darkness(straight[part]) > _INK
+        inner = np.zeros_like(ink)
+        inner[_edge() : -_edge(), _edge() : -_edge()] = True
+        free = self._free[part] & inner
+        return float((ink & free).sum() / max(1, free.sum()))
+
+
+#: A cell with less ink than the first share is empty, with more than the second signed.
+EMPTY, WRITTEN = 0.004, 0.012
+
+
+def judged(share: float | None) -> Signed:
+    """What a share of ink says of a box; what lies between the two bounds is for a person."""
+    if share is None or EMPTY <= share <= WRITTEN:
+        return Signed.UNSURE
+    return Signed.EMPTY if share < EMPTY else Signed.SIGNED
+
+
+def _inside(page: RegisteredPage, cell: Rect) -> bool:
+    corners = np.array([(cell.x0, cell.y0), (cell.x1, cell.y0), (cell.x1, cell.y1), (cell.x0, cell.y1)])
+    height, width = page.grey.shape
+    return bool(((corners_in := page.to_pixels(corners)) >= 0).all() and (corners_in <= (width, height)).all())
+
+
+def _slices(cell: Rect, inset: float) -> tuple[slice, slice]:
+    rows = slice(round((cell.y0 + inset) * _SCALE), round((cell.y1 - inset) * _SCALE))
+    return rows, slice(round((cell.x0 + inset) * _SCALE), round((cell.x1 - inset) * _SCALE))
+
+
+def _edge() -> int:
+    return round(_EDGE * _SCALE)
+
+
+def _darkness(picture: NDArray[np.uint8]) -> Floats:
+    """How dark each point is beside the paper around it, 0 to 1, whatever the light."""
+    around = 2 * round(_AROUND * _SCALE / 2) + 1
+    paper = cv2.dilate(cv2.medianBlur(picture, 5), np.ones((around, around), np.uint8))
+    paper = cv2.blur(paper, (around, around)).astype(np.float32)
+    return np.asarray(np.clip(1 - picture / np.maximum(paper, 1), 0, 1), dtype=np.float32)
