@@ -1,0 +1,408 @@
+"""A small election's published site, made by the pure functions and test keys, in a folder."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from tests.tiers.acts import CONTEST, ELECTION, FIRST, NIGHT, SECOND, decided, filed, moved
+
+from sirekap import profiles
+from sirekap.election.canonical import encode
+from sirekap.election.contests import Contest
+from sirekap.election.identity import KeyId, Phase, PhotoHash, record_id, salted_hash
+from sirekap.election.records import (
+    Cover,
+    DeviceEnrolled,
+    FieldRead,
+    PagePhoto,
+    PhotosRead,
+    PictureSize,
+    Release,
+    Return,
+    Ruling,
+    Status,
+    Turn,
+    kind_of,
+    print_record,
+)
+from sirekap.election.regions import NATION, Level, RegionCode, StationCode, level_of
+from sirekap.log.checkpoint import Checkpoint
+from sirekap.log.edge import Edge
+from sirekap.log.note import NoteKey, signed
+from sirekap.publication.country import Country
+from sirekap.publication.kpu.keys import Keys
+from sirekap.publication.kpu.tree import State, counted_file, list_files, station_file
+from sirekap.publication.own.told import PublicPhoto, Told
+from sirekap.publication.own.village import Village, path_of, village
+from sirekap.publication.own.writing import moment
+from sirekap.seal.certificate import Certificate, issue_certificate
+from sirekap.seal.device import DeviceKey
+from sirekap.seal.keylist import KeyList, ListedKey
+from sirekap.seal.keys import Purpose, SigningKey
+from sirekap.seal.receipt import issue_receipt
+from sirekap.seal.statement import print_octets
+from sirekap.tiers.claims import Arrival
+from sirekap.tiers.fold import fold
+from sirekap.tiers.ledger import Ledger, Thread
+from sirekap.tiers.outcome.change import open_votes
+from sirekap.tiers.rulebook import of_profile
+from sirekap.tiers.tally import Tally
+
+ORIGIN = "sirekap.example/uji2024"
+PROFILE = profiles.load()
+RULES = of_profile(PROFILE)
+SILENT, FAR = StationCode("3404062001002"), StationCode("3404072001001")
+NAMES = {
+    "0": "INDONESIA",
+    "34": "DAERAH ISTIMEWA YOGYAKARTA",
+    "3404": "SLEMAN",
+    "340406": "MLATI",
+    "340407": "DEPOK",
+    "3404062001": "TIRTOADI",
+    "3404062002": "SUMBERADI",
+    "3404072001": "CATURTUNGGAL",
+}
+STATIONS = {"3404062001": (FIRST, SILENT), "3404062002": (SECOND,), "3404072001": (FAR,)}
+VOTERS = {FIRST: 240, SILENT: 250, SECOND: 260}
+COUNTRY = Country(NAMES, STATIONS)
+VOTES = {
+    "suara_1": 91,
+    "suara_2": 58,
+    "suara_3": 41,
+    "suara_sah": 190,
+    "suara_tidak_sah": 3,
+    "suara_total": 193,
+}
+FEWER = {**VOTES, "suara_1": 10, "suara_sah": 109, "suara_total": 112}
+PHOTO = PhotoHash("a" * 64)
+COPY = b"\xff\xd8\xff\xe0 a covered page \xff\xd9"
+WORDS = "Angka 91 salah baca; pada kertas tertulis 90."
+SALT = bytes(range(32))
+SAID = salted_hash(SALT, WORDS)
+ROOT = SigningKey(Purpose.ROOT, b"\x01" * 32)
+SERVER = {
+    each: SigningKey(each, bytes([2 + place]) * 32)
+    for place, each in enumerate(
+        (Purpose.ENROLMENT, Purpose.OFFICE, Purpose.RECEIPT, Purpose.READING, Purpose.LOG)
+    )
+}
+STRANGER = SigningKey(Purpose.LOG, b"\x33" * 32)
+LOG_KEY = NoteKey(ORIGIN, SERVER[Purpose.LOG].public)
+PHONES = {place: DeviceKey(f"phone at {place}".encode()) for place in (FIRST, SECOND, FAR)}
+OPENS = datetime(2024, 2, 14, 8, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A record as the server keeps it."""
+
+    body: bytes
+    record: object
+    signature: bytes
+    key: str
+    holds: tuple[str, ...]
+    received: datetime
+
+    @property
+    def id(self):
+        """Its name."""
+        return record_id(self.body)
+
+    @property
+    def arrival(self):
+        """As the fold takes it."""
+        return Arrival(self.id, self.record, self.holds)
+
+
+@cache
+def night():
+    """The records of a small night, in the order in which they came."""
+    first = _said(filed(VOTES), FIRST)
+    photo = replace(first, photos=(PagePhoto(2, PHOTO),))
+    second = _said(filed(FEWER, station=SECOND, minute=2), SECOND)
+    far = _said(filed(VOTES, station=FAR, minute=3), FAR)
+    strayed = _said(filed(FEWER, station=SILENT, minute=4), SECOND)  # A phone of another village.
+    records = [_enrolled(place) for place in (FIRST, SECOND, FAR)]
+    records += [(photo, ()), (second, ("received_late",)), (far, ()), (strayed, ())]
+    kept = [_kept(record, holds, minute) for minute, (record, holds) in enumerate(records)]
+    entered, late = kept[3], kept[4]
+    later = [
+        _reading(entered),
+        _cover(entered),
+        _release(late),
+        _office(decided(VOTES | {"suara_1": 90}, ruling=Ruling.CORRECT, basis=[entered.arrival]).record),
+        _office(moved(kept[6].arrival, StationCode("3404072001001")).record),
+    ]
+    return kept + [_kept(record, (), 60 + minute) for minute, record in enumerate(later)]
+
+
+def _said(arrival, place):
+    return replace(arrival.record, signer=KeyId(PHONES[place].id))
+
+
+def _enrolled(place):
+    signed_certificate = issue_certificate(
+        Certificate(
+            election=ELECTION,
+            station=place,
+            slot=1,
+            public=PHONES[place].public,
+            issued_at=NIGHT,
+            valid_from=NIGHT - timedelta(days=1),
+            valid_until=NIGHT + timedelta(days=30),
+            issuer=SERVER[Purpose.ENROLMENT].id,
+        ),
+        SERVER[Purpose.ENROLMENT],
+    )
+    record = DeviceEnrolled(
+        **_head(Purpose.ENROLMENT),
+        station=place,
+        slot=1,
+        device=KeyId(PHONES[place].id),
+        certificate=signed_certificate,
+    )
+    return record, ()
+
+
+def _head(purpose):
+    return {"election": ELECTION, "phase": Phase.REAL, "at": NIGHT, "signer": KeyId(SERVER[purpose].id)}
+
+
+def _reading(entered):
+    fields = tuple(
+        FieldRead(name, count, 999_999, Status.ACCEPTED, 2, ()) for name, count in sorted(VOTES.items())
+    )
+    return PhotosRead(
+        **_head(Purpose.READING),
+        station=FIRST,
+        contest=CONTEST,
+        of=entered.id,
+        reader="e" * 64,
+        photos=(),
+        fields=fields,
+        findings=(),
+    )
+
+
+def _cover(entered):
+    return Cover(
+        **_head(Purpose.READING),
+        station=FIRST,
+        contest=CONTEST,
+        of=entered.id,
+        photo=PHOTO,
+        copy=PhotoHash(hashlib.sha256(COPY).hexdigest()),
+        form="C.HASIL-PPWP",
+        page=2,
+        program=1,
+        size=PictureSize(100, 200),
+        turn=Turn.NONE,
+        kept=((0, 0), (90, 0), (90, 90)),
+        painted=(),
+        signatures=(),
+        person=None,
+        words=None,
+    )
+
+
+def _release(late):
+    return Release(
+        **_head(Purpose.OFFICE), record=late.id, holds=("received_late",), person=SAID, reason=SAID
+    )
+
+
+def _office(record):
+    return replace(record, signer=KeyId(SERVER[Purpose.OFFICE].id), words=SAID)
+
+
+def _kept(record, holds, minute):
+    body = print_record(record)
+    phone = next((each for each in PHONES.values() if each.id == record.signer), None)
+    key = phone or next(each for each in SERVER.values() if each.id == record.signer)
+    return Kept(body, record, key.sign(body), key.id, holds, NIGHT + timedelta(minutes=minute))
+
+
+@dataclass
+class Site:
+    """The files of a site, as of its first ``size`` records; written by :meth:`lay`."""
+
+    size: int | None = None
+    key: SigningKey = field(default_factory=lambda: SERVER[Purpose.LOG])
+    origin: str = ORIGIN
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.records = night()[: self.size]
+        self.size = len(self.records)
+        self._log()
+        self._records()
+        self._ledger = Ledger(ELECTION, ballots={code: open_votes(None, VOTERS.get(code)) for code in VOTERS})
+        fold(self._ledger, [each.arrival for each in self.records], RULES)
+        self._told = Told(
+            RULES,
+            {each.id: place for place, each in enumerate(self.records)},
+            {SAID: WORDS},
+            self._photos(),
+        )
+        self._villages()
+        self._regions()
+        self._kpu()
+        self._pointers()
+
+    def lay(self, folder):
+        """Write all files."""
+        for path, content in self.files.items():
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        return folder
+
+    def receipt(self, place):
+        """The receipt of one of the records."""
+        kept = self.records[place]
+        return issue_receipt(kept.id, kept.received, 3600, SERVER[Purpose.RECEIPT])
+
+    def _log(self):
+        edge, files = Edge().grown([_entry(each) for each in self.records])
+        self.point = Checkpoint(self.origin, edge.size, edge.root)
+        note = signed(str(self.point), NoteKey(self.origin, self.key.public), self.key.sign)
+        files |= edge.partial_files() | {"checkpoint": note}
+        self.files |= {f"log/{path}": content for path, content in files.items()}
+
+    def _records(self):
+        for each in self.records:
+            self.files[f"v1/records/{each.id}.json"] = each.body
+            beside = {
+                "v": 1,
+                "key": each.key,
+                "signature": print_octets(each.signature),
+                "holds": [*each.holds],
+            }
+            self.files[f"v1/records/{each.id}.sig.json"] = encode(beside)
+        self.files[f"v1/words/{SAID}.json"] = encode({"v": 1, "salt": print_octets(SALT), "text": WORDS})
+        self.files[f"foto/{hashlib.sha256(COPY).hexdigest()}.jpg"] = COPY
+
+    def _photos(self):
+        covered = any(isinstance(each.record, Cover) for each in self.records)
+        address = f"/foto/{hashlib.sha256(COPY).hexdigest()}.jpg" if covered else None
+        return {(FIRST, CONTEST): (PublicPhoto(2, PHOTO, address),)} if len(self.records) > 3 else {}
+
+    def _villages(self):
+        for code, stations in STATIONS.items():
+            threads = {
+                each: self._ledger.threads[each, CONTEST]
+                for each in stations
+                if (each, CONTEST) in self._ledger.threads
+            }
+            document = village(COUNTRY, self._told, Village(ELECTION, CONTEST, RegionCode(code), threads))
+            path = path_of(CONTEST, RegionCode(code), document)
+            self.files[path] = document
+            pointer = {"v": 1, "document": path, "size": self.size}
+            self.files[f"v1/ppwp/{code[:2]}/{code[:4]}/{code[:6]}/{code}.json"] = encode(pointer)
+
+    def _tally(self, code):
+        return self._ledger.totals.get((CONTEST, RegionCode(code)), Tally())
+
+    def _sums(self, code):
+        tally = self._tally(code)
+        return {
+            "votes": {**tally.votes},
+            "settled": {**tally.settled},
+            "counts": {"expected": COUNTRY.expected.get(RegionCode(code), 0), **tally.stations},
+        }
+
+    def _regions(self):
+        for code in ("0", "34", "3404", "340406", "340407"):
+            document = {
+                "v": 1,
+                "election": ELECTION,
+                "contest": "ppwp",
+                "region": code,
+                "name": COUNTRY.name(RegionCode(code)),
+                "size": self.size,
+                **self._sums(code),
+                "findings": {**self._tally(code).findings},
+                "plenary": None,
+                "children": [
+                    {"region": each, "name": COUNTRY.name(each), **self._sums(each)}
+                    for each in COUNTRY.below[RegionCode(code)]
+                ],
+            }
+            steps = "".join(f"/{code[:length]}" for length in (2, 4, 6) if length <= len(code))
+            self.files[f"v1/ppwp{'' if code == '0' else steps}.json"] = encode(document)
+
+    def _kpu(self):
+        photos = {
+            key: {each.page: each.address for each in told if each.address}
+            for key, told in self._told.photos.items()
+        }
+        state = State(COUNTRY, Keys(PROFILE), NIGHT, self._ledger.threads, self._ledger.totals, photos)
+        self.files |= dict(list_files(state))
+        for code in (NATION, *(each for each in map(RegionCode, NAMES) if each != NATION)):
+            self.files |= dict([counted_file(state, CONTEST, code)])
+            if level_of(code) is Level.VILLAGE:
+                self.files |= dict(station_file(state, CONTEST, each) for each in STATIONS[code])
+
+    def _pointers(self):
+        listed = sorted(
+            (
+                ListedKey(
+                    public=key.public,
+                    purpose=purpose,
+                    valid_from=NIGHT - timedelta(days=30),
+                    valid_until=NIGHT + timedelta(days=30),
+                )
+                for purpose, key in SERVER.items()
+            ),
+            key=lambda each: each.id,
+        )
+        keys = KeyList(election=ELECTION, serial=1, at=NIGHT, keys=tuple(listed))
+        self.files["v1/key-list.json"] = keys.sign(ROOT)
+        setup = {
+            "v": 1,
+            "election": ELECTION,
+            "phase": "real",
+            "profile": PROFILE.id,
+            "opens": moment(OPENS),
+            "contests": ["ppwp"],
+            "names": NAMES,
+            "stations": {
+                code: [[each, VOTERS.get(each)] for each in stations] for code, stations in STATIONS.items()
+            },
+        }
+        self.files["v1/setup.json"] = encode(setup)
+        returns = sum(isinstance(each.record, Return) for each in self.records)
+        latest = {
+            "v": 1,
+            "election": ELECTION,
+            "phase": "real",
+            "size": self.size,
+            "checkpoint": {"origin": self.origin, "size": self.size, "root": self.point.root.hex()},
+            "at": moment(self.records[-1].received),
+            "opens": moment(OPENS),
+            "opened": True,
+            "paused": None,
+            "received": {"ppwp": returns},
+            "contests": ["ppwp"],
+        }
+        self.files["v1/latest.json"] = encode(latest)
+
+
+def _entry(kept):
+    contest = getattr(kept.record, "contest", None)
+    return encode(
+        {
+            "contest": None if contest is None else Contest(contest).value,
+            "kind": kind_of(kept.record),
+            "place": getattr(kept.record, "station", None),
+            "record": kept.id,
+            "time": moment(kept.received),
+            "v": 1,
+        }
+    )
+
+
+NO_THREAD = Thread()
