@@ -43,7 +43,6 @@ from sirekap.seal.device import DeviceKey
 from sirekap.seal.keylist import KeyList, ListedKey
 from sirekap.seal.keys import Purpose, SigningKey
 from sirekap.seal.receipt import issue_receipt
-from sirekap.seal.statement import print_octets
 from sirekap.tiers.claims import Arrival
 from sirekap.tiers.fold import fold
 from sirekap.tiers.ledger import Ledger, Thread
@@ -232,6 +231,7 @@ class Site:
     size: int | None = None
     key: SigningKey = field(default_factory=lambda: SERVER[Purpose.LOG])
     origin: str = ORIGIN
+    words: dict[str, str] = field(default_factory=lambda: {SAID: WORDS})
     files: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -244,7 +244,7 @@ class Site:
         self._told = Told(
             RULES,
             {each.id: place for place, each in enumerate(self.records)},
-            {SAID: WORDS},
+            self.words,
             self._photos(),
         )
         self._villages()
@@ -278,11 +278,12 @@ class Site:
             beside = {
                 "v": 1,
                 "key": each.key,
-                "signature": print_octets(each.signature),
+                "signature": each.signature.hex(),
                 "holds": [*each.holds],
             }
             self.files[f"v1/records/{each.id}.sig.json"] = encode(beside)
-        self.files[f"v1/words/{SAID}.json"] = encode({"v": 1, "salt": print_octets(SALT), "text": WORDS})
+        for name, text in self.words.items():
+            self.files[f"v1/words/{name}.json"] = encode({"v": 1, "salt": SALT.hex(), "text": text})
         self.files[f"foto/{hashlib.sha256(COPY).hexdigest()}.jpg"] = COPY
 
     def _photos(self):

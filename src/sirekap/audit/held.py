@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sirekap.audit.differing import first_difference
 from sirekap.audit.finding import Code
+from sirekap.audit.signatures import octets
 from sirekap.audit.village import FOTO
 from sirekap.audit.visit import LARGE, loose
 from sirekap.election.identity import SALT_BYTES, photo_hash, salted_hash
@@ -121,25 +120,13 @@ def opened_words(content: bytes, name: str) -> str | None:
     said = loose(content)
     if said is None or said.keys() != {"v", "salt", "text"} or said["v"] != 1:
         return None
-    salt, text = _salt(said["salt"]), said["text"]
-    if salt is None or not isinstance(text, str):
+    salt, text = octets(said["salt"]), said["text"]
+    if salt is None or len(salt) != SALT_BYTES or not isinstance(text, str):
         return None
     try:
         return text if salted_hash(salt, text) == name else None
     except UnicodeEncodeError:
         return None
-
-
-def _salt(written: object) -> bytes | None:
-    """A salt in base64url without padding, or ``None``."""
-    if not isinstance(written, str):
-        return None
-    try:
-        salt = base64.urlsafe_b64decode(written + "=" * (-len(written) % 4))
-    except (binascii.Error, ValueError):
-        return None
-    right = len(salt) == SALT_BYTES and base64.urlsafe_b64encode(salt).decode().rstrip("=") == written
-    return salt if right else None
 
 
 def _acts(document: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -70,14 +70,11 @@ class KpuTree:
         state = replace(
             self.state, threads=threads, photos=photos, totals={(contest, again.code): again.tally}
         )
-        asked = [paths.counted(contest, place) for place in (again.code, *stations)]
-        found = self.visit.files(asked, LARGE)
-        self._hold(
-            asked[0],
-            found.get(asked[0]),
-            lambda at: counted_file(replace(state, at=at), contest, again.code),
-        )
-        for path, code in zip(asked[1:], stations, strict=True):
+        own = paths.counted(contest, again.code)
+        below = {code: paths.counted(contest, code) for code in stations}
+        found = self.visit.files((own, *below.values()), LARGE)
+        self._hold(own, found.get(own), lambda at: counted_file(replace(state, at=at), contest, again.code))
+        for code, path in below.items():
             self._hold(path, found.get(path), partial(_station, state, contest, code))
 
     def region(self, added: RegionSum) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sirekap.audit.finding import Code
 from sirekap.audit.regions import region_path
@@ -72,19 +72,18 @@ def _pointers(
             visit.report.find(Code.FILE_MISSING, path)
             continue
         said = strict(read[path])
-        size = None if said is None else said.get("size")
-        right = said is not None and said.keys() == _MEMBERS and said["v"] == 1
-        if (
-            said is not None
-            and right
-            and type(size) is int
-            and size >= 0
-            and _is_name(said["document"], path)
-        ):
-            named[code] = (said["document"], size)
+        if said is not None and _points(said, path):
+            named[code] = (said["document"], said["size"])
         else:
             visit.report.find(Code.FILE_MALFORMED, path)
     return named
+
+
+def _points(said: dict[str, Any], path: str) -> bool:
+    """Whether an object is a pointer of just this village."""
+    if said.keys() != _MEMBERS or said["v"] != 1 or type(said["size"]) is not int or said["size"] < 0:
+        return False
+    return _is_name(said["document"], path)
 
 
 def _is_name(document: object, path: str) -> bool:

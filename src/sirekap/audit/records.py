@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sirekap.audit.finding import Code
-from sirekap.audit.signatures import Signatures, Signed, parse_octets_or_none, sig_path
+from sirekap.audit.signatures import Signatures, Signed, octets, sig_path
 from sirekap.election.identity import RecordId, record_id
 from sirekap.election.records import DeviceEnrolled, kind_of, parse_record
 from sirekap.election.refusal import Refusal
@@ -128,7 +128,7 @@ class Records:
         if beside is None:
             return Published(leaf, record, ()), None
         key, holds = beside.get("key"), _holds(beside.get("holds"))
-        signature = parse_octets_or_none(beside.get("signature"))
+        signature = octets(beside.get("signature"))
         if beside.keys() != _MEMBERS or signature is None or holds is None or not isinstance(key, str):
             report.find(Code.FILE_MALFORMED, path)
             return Published(leaf, record, ()), None

@@ -22,7 +22,6 @@ from sirekap.seal.keylist import KeyRing, parse_key_list
 from sirekap.seal.keys import KeyId, Purpose, VerifyingKey
 from sirekap.seal.refusal import Code as SealCode
 from sirekap.seal.refusal import Refusal
-from sirekap.seal.statement import parse_octets
 
 if TYPE_CHECKING:
     from sirekap.audit.leaves import Leaf
@@ -168,12 +167,13 @@ def sig_path(record: str) -> str:
     return f"v1/records/{record}.sig.json"
 
 
-def parse_octets_or_none(text: object) -> bytes | None:
-    """Base64url as bytes, or ``None``."""
+def octets(written: object) -> bytes | None:
+    """Bytes of hexadecimal in lower case, or ``None``."""
     try:
-        return parse_octets(text)
-    except (ValueError, TypeError):
+        read = bytes.fromhex(written) if isinstance(written, str) else b""
+    except ValueError:
         return None
+    return read if read.hex() == written else None
 
 
 def _prefix(key: str) -> int:

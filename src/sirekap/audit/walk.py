@@ -117,7 +117,8 @@ class Walk:
             if pointed is not None:
                 held.document(contest, pointed, size)
             self._add(read, contest, pointed)
-            self.kpu.village(read.again(contest, size))
+            if read.whole:
+                self.kpu.village(read.again(contest, size))
         self.visit.report.checked["villages"] += 1
         self.visit.report.checked["stations"] += len(self.setup.country.stations.get(code, ()))
 
