@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sirekap.audit.differing import first_difference
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sirekap.audit.pointers import Pointed
-    from sirekap.audit.village import Again, Read
+    from sirekap.audit.village import Read
     from sirekap.audit.visit import Visit
     from sirekap.election.contests import Contest
     from sirekap.election.identity import SaltedHash
@@ -32,36 +32,64 @@ class Held:
 
     visit: Visit
     read: Read
+    _asked: set[SaltedHash] = field(default_factory=set)
+    _texts: dict[SaltedHash, str] = field(default_factory=dict)
+
+    def is_right(self, contest: Contest, pointed: Pointed, size: int) -> bool:
+        """Whether a document is the one that its records give, as of a size."""
+        return self.read.whole and pointed.named_right and pointed.content == self._wanted(contest, size)
 
     def document(self, contest: Contest, pointed: Pointed, size: int) -> None:
-        """Make a document again as of a size and say where the published one differs."""
-        report, again = self.visit.report, self.read.again(contest, size)
-        report.checked["documents"] += 1
-        self._photos(again)
+        """Say where a document differs from the one that its records give, as of a size."""
+        report = self.visit.report
         if not self.read.whole:
             if not pointed.named_right:
-                report.find(Code.DOCUMENT_MISNAMED, pointed.path)
+                report.find(Code.DOCUMENT_MISNAMED, pointed.path, member="/", told="…", wanted="…")
             report.note("site.note.not_remade", place=pointed.path)
             return
-        words = self._words(again.words())
-        wanted = again.document(self.read.log, words)
-        if pointed.content == wanted and pointed.named_right:
-            self._as_pointed(contest, pointed, words)
+        told, wanted = loose(pointed.content), json.loads(self._wanted(contest, size))
+        different = first_difference(told, wanted)
+        if different is None and pointed.named_right:
             return
-        told = loose(pointed.content)
-        different = first_difference(told, json.loads(wanted))
         facts = {"member": "/", "told": "…", "wanted": "…"} if different is None else different._asdict()
         code = Code.DOCUMENT_CHANGED if pointed.named_right else Code.DOCUMENT_MISNAMED
         report.find(code, pointed.path, **facts)
         if told is not None:
-            self._history(pointed, told, json.loads(wanted))
+            self._history(pointed, told, wanted)
 
-    def _as_pointed(self, contest: Contest, pointed: Pointed, words: Mapping[SaltedHash, str]) -> None:
-        """See that the document is as of the size that its pointer tells too, not only as of a later one."""
-        then = self.read.again(contest, pointed.size)
-        if then.document(self.read.log, words) != pointed.content:
+    def as_pointed(self, contest: Contest, pointed: Pointed) -> None:
+        """See that a right document is also as of the size that its pointer tells, not of a later one."""
+        if self.read.whole and self._wanted(contest, pointed.size) != pointed.content:
             facts = {"size": pointed.size, "index": self.read.first_after(pointed.size)}
             self.visit.report.find(Code.DOCUMENT_OLDER, pointed.path, **facts)
+
+    def photos(self, contest: Contest, size: int) -> None:
+        """See that each covered photo that is told is there and is the one that its cover names."""
+        told = {
+            photo.address.removeprefix("/"): (station, photo.page)
+            for station, photos in self.read.again(contest, size).photos.items()
+            for photo in photos
+            if photo.address is not None
+        }
+        paths = sorted(told)
+        for start in range(0, len(paths), _PHOTOS_AT_ONCE):
+            some = paths[start : start + _PHOTOS_AT_ONCE]
+            found = self.visit.files(some, LARGE)
+            for path in some:
+                self._photo(path, found.get(path), *told[path])
+
+    def _photo(self, path: str, content: bytes | None, station: str, page: int) -> None:
+        report = self.visit.report
+        if content is None:
+            report.find(Code.PHOTO_MISSING, path, station=station, page=page)
+        elif f"{FOTO}{photo_hash(content)}.jpg" != path:
+            report.find(Code.PHOTO_CHANGED, path, station=station, page=page)
+        else:
+            report.checked["photos"] += 1
+
+    def _wanted(self, contest: Contest, size: int) -> bytes:
+        again = self.read.again(contest, size)
+        return again.document(self.read.log, self._words(again.words()))
 
     def _history(self, pointed: Pointed, told: dict[str, Any], wanted: dict[str, Any]) -> None:
         """Name each act that is a record and not shown, and each that is shown and no record."""
@@ -75,39 +103,22 @@ class Held:
             self.visit.report.find(Code.CORRECTION_UNRECORDED, pointed.path, **facts)
 
     def _words(self, hashes: set[SaltedHash]) -> Mapping[SaltedHash, str]:
-        """The words behind hashes, those that are published and open their hash."""
-        paths = {words_path(name): name for name in sorted(hashes)}
-        found: dict[SaltedHash, str] = {}
+        """The words behind hashes, those that are published and open their hash; each is read once."""
+        paths = {words_path(name): name for name in sorted(hashes - self._asked)}
+        self._asked.update(hashes)
+        report = self.visit.report
         for path, content in self.visit.files(paths).items():
             text = opened_words(content, paths[path])
             if text is None:
-                self.visit.report.find(Code.WORDS_CHANGED, path)
+                report.find(Code.WORDS_CHANGED, path)
             else:
-                found[paths[path]] = text
-                self.visit.report.checked["words"] += 1
-        self.visit.report.checked["words_withdrawn"] += len(hashes) - len(found)
-        return found
+                self._texts[paths[path]] = text
+        return self._texts
 
-    def _photos(self, again: Again) -> None:
-        """See that each covered photo that is told is there and is the one that its cover names."""
-        told = {
-            photo.address.removeprefix("/"): (station, photo.page)
-            for station, photos in again.photos.items()
-            for photo in photos
-            if photo.address is not None
-        }
-        paths = sorted(told)
-        for start in range(0, len(paths), _PHOTOS_AT_ONCE):
-            some = paths[start : start + _PHOTOS_AT_ONCE]
-            found = self.visit.files(some, LARGE)
-            for path in some:
-                station, page = told[path]
-                if path not in found:
-                    self.visit.report.find(Code.PHOTO_MISSING, path, station=station, page=page)
-                elif f"{FOTO}{photo_hash(found[path])}.jpg" != path:
-                    self.visit.report.find(Code.PHOTO_CHANGED, path, station=station, page=page)
-                else:
-                    self.visit.report.checked["photos"] += 1
+    def count_words(self) -> None:
+        """Count the words that were read, and those that were withdrawn."""
+        self.visit.report.checked["words"] += len(self._texts)
+        self.visit.report.checked["words_withdrawn"] += len(self._asked) - len(self._texts)
 
 
 def words_path(name: str) -> str:

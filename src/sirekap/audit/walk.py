@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sirekap.audit.latest import Latest
     from sirekap.audit.records import Records
     from sirekap.audit.setup import Setup
+    from sirekap.audit.village import Again
     from sirekap.audit.visit import Visit
     from sirekap.audit.wanderers import Wanderers
     from sirekap.election.contests import Contest
@@ -47,6 +48,10 @@ class Walk:
     only: Collection[RegionCode] | None = None
     _open: list[dict[Contest, RegionSum]] = field(default_factory=list)
     _done: int = 0
+    _began: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._began = self.log.size
 
     def through(self, region: RegionCode = NATION) -> None:
         """Look at a region and all that lies in it."""
@@ -68,7 +73,12 @@ class Walk:
         if self.only is None:
             for contest, added in sums.items():
                 judge(self.visit, self.setup, added, self.kpu.state.country_of(contest).expected)
-                self.kpu.region(added)
+                self.kpu.region(added, self._has_moved)
+
+    def _has_moved(self) -> bool:
+        """Whether the log has grown since the walk began."""
+        self.log.step()
+        return self.log.size > self._began
 
     def _holds(self, contest: Contest, region: RegionCode) -> bool:
         """Whether a contest is held in a region, and it has a document."""
@@ -108,26 +118,58 @@ class Walk:
 
     def _village(self, code: RegionCode, pointers: Pointers) -> None:
         read = self._read(code)
-        held = Held(self.visit, read)
         for contest in self.setup.contests:
             if not self._holds(contest, code):
                 continue
             pointed = pointers[contest].get(code)
-            size = min(max(self.latest.size, pointed.size if pointed else 0), self.log.size)
             if pointed is not None:
-                held.document(contest, pointed, size)
+                self._document(read, contest, pointed)
             self._add(read, contest, pointed)
             if read.whole:
-                self.kpu.village(read.again(contest, size))
+                self.kpu.village(self._moments(read, contest, pointed))
         self.visit.report.checked["villages"] += 1
         self.visit.report.checked["stations"] += len(self.setup.country.stations.get(code, ()))
 
-    def _read(self, code: RegionCode) -> Read:
+    def _size(self, pointed: Pointed | None) -> int:
+        return min(max(self.latest.size, pointed.size if pointed else 0), self.log.size)
+
+    def _document(self, read: Read, contest: Contest, pointed: Pointed) -> None:
+        """Check a village's document; one that is not right is read again, for the site may have moved."""
+        held = Held(self.visit, read)
+        if read.whole and not held.is_right(contest, pointed, self._size(pointed)):
+            fresh = read_villages(self.visit, contest, [read.code]).get(read.code)
+            if fresh is not None and fresh != pointed:
+                pointed, held = fresh, Held(self.visit, self._moved(read, fresh.size))
+        size = self._size(pointed)
+        self.visit.report.checked["documents"] += 1
+        if held.is_right(contest, pointed, size):
+            held.as_pointed(contest, pointed)
+        else:
+            held.document(contest, pointed, size)
+        held.photos(contest, size)
+        held.count_words()
+
+    def _moved(self, read: Read, size: int) -> Read:
+        """The village as it is when the log is read on."""
+        self.log.up_to(size)
+        self.wanderers.read_on(self.log.leaves)
+        return self._read(read.code, again=True)
+
+    def _moments(self, read: Read, contest: Contest, pointed: Pointed | None) -> Iterator[Again]:
+        """The village as of the size that is told; asked for more, as of each change since, read anew."""
+        yield read.again(contest, self._size(pointed))
+        self.log.step()
+        moved = self._moved(read, 0)
+        since = (each.leaf.index + 1 for each in moved.published if each.leaf.index >= self.latest.size)
+        yield from (moved.again(contest, size) for size in sorted(since))
+
+    def _read(self, code: RegionCode, *, again: bool = False) -> Read:
         """All records that have a say in a village, in the order of the log."""
         together = sorted(self.wanderers.together_with(code))
         leaves = [leaf for each in together for leaf in self.log.leaves.of_village(each)]
         staying = [leaf for leaf in leaves if leaf.kind not in WANDERING]
-        published = self.records.of([leaf for leaf in staying if leaf.place and leaf.place.startswith(code)])
+        own = [leaf for leaf in staying if leaf.place and leaf.place.startswith(code)]
+        published = self.records.of(own, again=again)
         published += self.records.of(
             [leaf for leaf in staying if not leaf.place or not leaf.place.startswith(code)], again=True
         )
