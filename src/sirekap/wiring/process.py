@@ -42,21 +42,24 @@ from sirekap.store.postgres import (
     PostgresJournal,
     PostgresLog,
     PostgresLooks,
+    PostgresPen,
     PostgresPlaces,
     PostgresProjections,
+    PostgresPublished,
     PostgresRecords,
     PostgresUploads,
     PostgresWordbook,
     need_current,
     open_intake_pool,
     open_pool,
+    publication_turn,
     standing,
 )
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.loop import settle_memory
 from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
-from sirekap.wiring.public_log import log_files, redeem_on
+from sirekap.wiring.public_log import LOG, redeem_on, site_of
 
 if TYPE_CHECKING:
     import socket
@@ -71,8 +74,10 @@ if TYPE_CHECKING:
         LogIndex,
         Looks,
         Objects,
+        Pen,
         Places,
         Projections,
+        Published,
         Records,
         Turn,
         Uploads,
@@ -110,10 +115,13 @@ class Store:
     looks: Looks
     objects: Objects
     log: LogIndex
+    published: Published
     enrolment: Enrolment
     journal: Journal
     words: Wordbook
     desk: Desk
+    pen: Callable[[], Pen]
+    publication: Callable[[], Turn]
     standing: Callable[[], Awaitable[Mapping[str, int]]] = _unknown
     """How far each part of the service is. Raises :class:`StoreAway`."""
     current: Callable[[], Awaitable[None]] = _always
@@ -138,10 +146,13 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             looks=PostgresLooks(pool),
             objects=objects,
             log=PostgresLog(pool),
+            published=PostgresPublished(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
             words=PostgresWordbook(pool),
             desk=PostgresDesk(pool),
+            pen=partial(PostgresPen, dsn),
+            publication=partial(publication_turn, dsn),
             standing=partial(standing, pool),
             current=partial(need_current, pool),
         )
@@ -239,7 +250,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
             photo_state=PhotoState(store.uploads, store.objects),
             jobs=store.jobs,
-            log=log_files(settings),
+            log=site_of(settings, LOG),
             ready=ready,
             standing=store.standing,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),
