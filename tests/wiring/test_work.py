@@ -40,6 +40,7 @@ from sirekap.store.memory import (
 )
 from sirekap.tiers.documents import parse_thread
 from sirekap.tiers.standing import State
+from sirekap.wiring.covering import ShippedCoverer
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.machine import ShippedMachine
 from sirekap.wiring.process import Store, folder_on
@@ -106,7 +107,8 @@ async def test_photos_become_a_reading_that_agrees_and_a_copy_elsewhere_is_found
     keys = keys_in(tmp_path / "keys", settings.election, NOW, random.Random(1).randbytes)
     store, crowd = new_store(), Crowd(keys.enrolment, night=NOW)
     made = await filed(store, crowd, HERE, photos, count(7))
-    worker = worker_on(store, keys.reading, ShippedMachine("pemilu2024"))
+    machine = ShippedMachine("pemilu2024")
+    worker = worker_on(store, keys.reading, machine, ShippedCoverer(machine))
     await worker.until_done()
     assert (worker.verified, worker.returns) == (3, 1)
 

@@ -30,14 +30,16 @@ if TYPE_CHECKING:
     from sirekap.reading.registration import RegisteredPage
     from sirekap.sheet.artwork import Artwork
     from sirekap.sheet.cover import CoverRules
-    from sirekap.sheet.layout import PageLayout, Rect
+    from sirekap.sheet.layout import Rect
 
     Floats = NDArray[np.float64]
 
 #: An edge of an area has a corner every so many mm: between them bent paper is straight enough.
 _PITCH = 75.0
 #: The print within so many mm of a strip must be found this well, and not be farther off than this (mm).
-_NEAR, _WELL, _OFF = 45.0, 0.35, 2.5
+_NEAR, _WELL, _OFF = 45.0, 0.35, 2.0
+#: Pixels from the photo's corner that a record can tell.
+_FARTHEST = 999_999
 _TURNS = (Turn.NONE, Turn.LEFT, Turn.OVER, Turn.RIGHT)
 
 
@@ -54,12 +56,12 @@ class Covered:
     program: int = PROGRAM
 
 
-class Cover:
-    """Covers photos of one page of a form."""
+class PageCover:
+    """Covers photos of one page: ``form`` tells for whom witnesses sign; its copies have the same choices."""
 
-    def __init__(self, layout: PageLayout, artwork: Artwork, sought: Print, form: Form, rules: CoverRules) -> None:
-        own = artwork.page(layout.number)
-        self._form, self._sought = form, sought
+    def __init__(self, sought: Print, artwork: Artwork, form: Form, rules: CoverRules) -> None:
+        layout, own = sought.layout, artwork.page(sought.layout.number)
+        self._sought, self._code = sought, artwork.form
         self._kept, self._strips = kept(layout, own, rules), strips(layout, own, rules)
         self._boxes = signature_boxes(layout, form, rules)
         self._gauge = InkGauge(layout, artwork, sought.size)
@@ -77,11 +79,14 @@ class Cover:
         )
         shares = self._gauge.shares(page, [box.cell for box in self._boxes])
         signatures = sorted(
-            (Signature(box.role, box.number, judged(share)) for box, share in zip(self._boxes, shares, strict=True)),
+            (
+                Signature(box.role, box.number, judged(share))
+                for box, share in zip(self._boxes, shares, strict=True)
+            ),
             key=lambda each: (each.role, each.number),
         )
         size = PictureSize(*photo.size)
-        return Covered(self._form.code, page.layout.number, size, areas, tuple(signatures), copy_of(photo, areas))
+        return Covered(self._code, page.layout.number, size, areas, tuple(signatures), copy_of(photo, areas))
 
     def _well_placed(self, page: RegisteredPage) -> bool:
         """Whether the print around each strip is found where the page was laid."""
@@ -107,7 +112,7 @@ class Cover:
 def _area(page: RegisteredPage, rect: Rect, scale: float) -> Area:
     """A rectangle of the page in the photo's own pixels, clockwise from the page's top left."""
     points = page.to_pixels(_outline(rect)) * scale
-    return tuple((int(x), int(y)) for x, y in np.round(points))
+    return tuple((int(x), int(y)) for x, y in np.clip(np.round(points), -_FARTHEST, _FARTHEST))
 
 
 def _outline(rect: Rect) -> Floats:

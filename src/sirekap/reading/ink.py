@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-#: Pixels per mm at which boxes are looked at; how far print may be from its place and paper from its rule, mm.
+#: Pixels per mm at which boxes are looked at; so far (mm) print may stray, a rule reaches into its box.
 _SCALE, _LOOSE, _EDGE = 2.0, 1.5, 1.5
 #: Paper is the brightest within so many mm; ink is darker than it by more than this share.
 _AROUND, _INK = 8.0, 0.16
@@ -48,16 +48,20 @@ class InkGauge:
         return np.asarray(cv2.dilate(_darkness(raster), np.ones((loose, loose), np.uint8)) < _PRINTED)
 
     def shares(self, page: RegisteredPage, cells: Sequence[Rect]) -> list[float | None]:
-        """Of each cell, the share of its free paper that has ink; ``None`` for one not wholly in the photo."""
+        """Of each cell the share of its free paper that has ink; ``None`` for one not all in the photo."""
         straight = page.warp.rectified(Pyramid.of(page.grey), self.size, _SCALE)
         return [self._share(straight, cell) if _inside(page, cell) else None for cell in cells]
 
     def _share(self, straight: NDArray[np.uint8], cell: Rect) -> float:
-        part = _slices(cell, 0.0)
-        ink = _darkness(straight[part]) > _INK
-        inner = np.zeros_like(ink)
-        inner[_edge() : -_edge(), _edge() : -_edge()] = True
-        free = self._free[part] & inner
+        rows, columns = (
+            slice(round((start + _EDGE) * _SCALE), round((end - _EDGE) * _SCALE))
+            for start, end in ((cell.y0, cell.y1), (cell.x0, cell.x1))
+        )
+        # With what is around it, so that the paper beside the edge is known as well as in the middle.
+        around = min(rows.start, round(_AROUND * _SCALE))
+        part = straight[rows.start - around : rows.stop + around, columns]
+        ink = _darkness(part)[around:][: rows.stop - rows.start] > _INK
+        free = self._free[rows, columns]
         return float((ink & free).sum() / max(1, free.sum()))
 
 
@@ -75,16 +79,8 @@ def judged(share: float | None) -> Signed:
 def _inside(page: RegisteredPage, cell: Rect) -> bool:
     corners = np.array([(cell.x0, cell.y0), (cell.x1, cell.y0), (cell.x1, cell.y1), (cell.x0, cell.y1)])
     height, width = page.grey.shape
-    return bool(((corners_in := page.to_pixels(corners)) >= 0).all() and (corners_in <= (width, height)).all())
-
-
-def _slices(cell: Rect, inset: float) -> tuple[slice, slice]:
-    rows = slice(round((cell.y0 + inset) * _SCALE), round((cell.y1 - inset) * _SCALE))
-    return rows, slice(round((cell.x0 + inset) * _SCALE), round((cell.x1 - inset) * _SCALE))
-
-
-def _edge() -> int:
-    return round(_EDGE * _SCALE)
+    seen = page.to_pixels(corners)
+    return bool((seen >= 0).all() and (seen <= (width, height)).all())
 
 
 def _darkness(picture: NDArray[np.uint8]) -> Floats:

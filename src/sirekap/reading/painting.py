@@ -59,7 +59,7 @@ def copy_of(photo: Photo, areas: Areas) -> bytes:
     shrink = min(1.0, LONGEST / max(own.shape[:2]))
     size = (max(1, round(own.shape[1] * shrink)), max(1, round(own.shape[0] * shrink)))
     # Made small first and painted then: no painted pixel has anything of what was beneath it.
-    small = cv2.resize(own, size, interpolation=cv2.INTER_AREA) if shrink < 1 else own.copy()
+    small = np.array(cv2.resize(own, size, interpolation=cv2.INTER_AREA) if shrink < 1 else own, np.uint8)
     ratio = np.array(size) / (own.shape[1], own.shape[0])
     corner = np.array((left, top))
     _paint(small, (kept - corner) * ratio, [(area - corner) * ratio for area in painted])
@@ -78,10 +78,19 @@ def _paint(picture: Pixels, kept: NDArray[np.float64], painted: list[NDArray[np.
     if painted:
         strips = np.zeros_like(hidden)
         for area in painted:
-            # One at a time: where two areas in one call overlap, neither is filled.
-            cv2.fillPoly(strips, [_whole(area)], 255)
-        hidden |= cv2.dilate(strips, np.ones((2 * _OVER + 1, 2 * _OVER + 1), np.uint8))
+            strips |= _filled(area, hidden.shape[:2])
+        reach = np.ones((2 * _OVER + 1, 2 * _OVER + 1), np.uint8)
+        hidden |= np.asarray(cv2.dilate(strips, reach), np.uint8)
     picture[hidden > 0] = COLOUR
+
+
+def _filled(area: NDArray[np.float64], shape: tuple[int, ...]) -> Pixels:
+    """An area's inside, also where its edge crosses itself: what a line goes around is inside."""
+    inside = np.zeros(shape, np.uint8)
+    cv2.fillPoly(inside, [_whole(area)], 255)
+    around, _ = cv2.findContours(inside, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(inside, around, -1, 255, cv2.FILLED)
+    return inside
 
 
 def _whole(area: NDArray[np.float64]) -> NDArray[np.int32]:

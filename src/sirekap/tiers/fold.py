@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from sirekap.election.records import (
     Answer,
+    Cover,
     Decision,
     Move,
     Objection,
@@ -30,7 +31,7 @@ from sirekap.election.records import (
     StationSituation,
 )
 from sirekap.election.regions import ancestors, up_from
-from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of
+from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of, public_copy_of
 from sirekap.tiers.ledger import Assembly, Changes, Mark, Thread
 from sirekap.tiers.outcome.change import UNKNOWN_STATION
 from sirekap.tiers.plenaries import Held, plenary_standing
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from sirekap.election.contests import Contest
     from sirekap.election.identity import RecordId
     from sirekap.election.regions import RegionCode
-    from sirekap.tiers.claims import Arrival, Claim, Double, Key, MachineClaim
+    from sirekap.tiers.claims import Arrival, Claim, Double, Key, MachineClaim, PublicCopy
     from sirekap.tiers.ledger import Ledger
     from sirekap.tiers.plenaries import PlenaryAct, PlenaryKey
     from sirekap.tiers.rulebook import Rulebook
@@ -59,6 +60,7 @@ class _Open:
     acts: dict[RecordId, StationAct]
     readings: dict[RecordId, MachineClaim]
     doubles: set[Double]
+    copies: dict[RecordId, PublicCopy]
     last: int = 0
 
     def changed(self, position: int) -> None:
@@ -71,8 +73,9 @@ class _Open:
         acts = tuple(Done(identity, self.acts[identity]) for identity in sorted(self.acts))
         readings = tuple(self.readings[identity] for identity in sorted(self.readings))
         doubles = tuple(sorted(self.doubles))
+        copies = tuple(self.copies[identity] for identity in sorted(self.copies))
         stands = standing(key, claims, rulebook, acts, Seen(readings, bool(doubles)))
-        return Thread(claims, stands, acts, readings, doubles, ballots, self.last)
+        return Thread(claims, stands, acts, readings, doubles, ballots, self.last, copies)
 
 
 @dataclass(slots=True)
@@ -102,6 +105,8 @@ def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Cha
             _take_move(ledger, touched, arrival, record)
         elif isinstance(record, PhotosRead):
             _take_reading(ledger, touched, arrival, record)
+        elif isinstance(record, Cover):
+            _take_cover(ledger, touched, arrival, record)
         elif isinstance(record, Resemblance):
             for key, double in doubles_of(record):
                 opened = _open(ledger, touched, key)
@@ -121,6 +126,7 @@ def _open(ledger: Ledger, touched: _Touched, key: Key) -> _Open:
             {each.id: each.act for each in thread.acts},
             {each.id: each for each in thread.readings},
             set(thread.doubles),
+            {each.id: each for each in thread.copies},
             thread.last,
         )
     return touched.threads[key]
@@ -150,12 +156,23 @@ def _take_act(ledger: Ledger, touched: _Touched, arrival: Arrival) -> None:
 
 def _take_reading(ledger: Ledger, touched: _Touched, arrival: Arrival, record: PhotosRead) -> None:
     """A reading goes where its return belongs."""
-    mark = ledger.marks.get(record.of)
-    key = ((mark.place if mark else None) or record.station, record.contest)
-    opened = _open(ledger, touched, key)
+    opened = _open(ledger, touched, _place_of(ledger, record))
     if arrival.id not in opened.readings:
         opened.readings[arrival.id] = machine_claim_of(arrival.id, record)
         opened.changed(arrival.position)
+
+
+def _take_cover(ledger: Ledger, touched: _Touched, arrival: Arrival, record: Cover) -> None:
+    """So does a public copy of its photos."""
+    opened = _open(ledger, touched, _place_of(ledger, record))
+    if arrival.id not in opened.copies:
+        opened.copies[arrival.id] = public_copy_of(arrival.id, record)
+        opened.changed(arrival.position)
+
+
+def _place_of(ledger: Ledger, record: PhotosRead | Cover) -> Key:
+    mark = ledger.marks.get(record.of)
+    return ((mark.place if mark else None) or record.station, record.contest)
 
 
 def _take_move(ledger: Ledger, touched: _Touched, arrival: Arrival, record: Move) -> None:
@@ -174,12 +191,15 @@ def _take_move(ledger: Ledger, touched: _Touched, arrival: Arrival, record: Move
     readings = [each for each in here.readings.values() if each.of == record.moved]
     for reading in readings:
         there.readings[reading.id] = here.readings.pop(reading.id)
+    copies = [each for each in here.copies.values() if each.of == record.moved]
+    for copy in copies:
+        there.copies[copy.id] = here.copies.pop(copy.id)
     claim = here.claims.pop(record.moved, None)
     if claim is not None:
         there.claims[claim.id] = claim
         if claim.holds:
             ledger.held[claim.id] = keys[1]
-    if readings or claim is not None:
+    if readings or copies or claim is not None:
         here.changed(arrival.position)
         there.changed(arrival.position)
 

@@ -144,9 +144,7 @@ AREA: Shape[Area] = Shape(
     written_area,
     f"polygon: {_LEAST_CORNERS} to {MOST_CORNERS} corners `x,y` with a blank between, pixels of the photo",
 )
-_SIGNATURE = structure(
-    Signature, role=choice(Signatory), number=whole(1, 999), state=choice(Signed)
-)
+_SIGNATURE = structure(Signature, role=choice(Signatory), number=whole(1, 999), state=choice(Signed))
 
 COVER: Shape[Cover] = structure(
     Cover,

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 INCOMING = "incoming"
 KEPT = "photos"
-"""What comes in stands under ``incoming/{token}``, what is kept under ``photos/{sha256}``."""
+PUBLIC = "public"
+"""What comes in stands under ``incoming/{token}``, what is kept under ``photos/{sha256}``, what the public
+may see under ``public/{sha256}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,12 @@ class Objects(Protocol):
 
     async def has(self, sha256: PhotoHash) -> bool:
         """Whether a photo is kept."""
+
+    async def show(self, copy: PhotoHash, data: bytes) -> bool:
+        """Store a public copy for good, as :meth:`keep` a photo; its hash is that of these bytes."""
+
+    async def shown(self, copy: PhotoHash) -> bytes:
+        """A public copy. Raises :class:`KeyError` when there is none, also for a photo that is kept."""
 
     async def drop(self, token: str) -> None:
         """Forget what came in; harmless when nothing did."""

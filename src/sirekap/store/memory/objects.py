@@ -23,6 +23,7 @@ class MemoryObjects:
         self._moment, self._now = moment, now
         self._incoming: dict[str, tuple[bytes, datetime]] = {}
         self._kept: dict[PhotoHash, bytes] = {}
+        self._public: dict[PhotoHash, bytes] = {}
 
     async def address(self, token: str, seconds: int) -> str:  # noqa: ARG002 -- the upload itself knows its time
         """A path of the API."""
@@ -64,6 +65,17 @@ class MemoryObjects:
     async def has(self, sha256: PhotoHash) -> bool:
         """Whether a photo is kept."""
         return sha256 in self._kept
+
+    async def show(self, copy: PhotoHash, data: bytes) -> bool:
+        """Store it if it is not there."""
+        await self._moment("show", "before")
+        new = self._public.setdefault(copy, data) is data
+        await self._moment("show", "after")
+        return new
+
+    async def shown(self, copy: PhotoHash) -> bytes:
+        """A public copy."""
+        return self._public[copy]
 
     async def drop(self, token: str) -> None:
         """Forget what came in."""

@@ -14,7 +14,7 @@ from obstore.exceptions import AlreadyExistsError
 from obstore.store import S3Store
 
 from sirekap.office.ports import Arrived, WrongPlace
-from sirekap.office.ports.objects import INCOMING, KEPT
+from sirekap.office.ports.objects import INCOMING, KEPT, PUBLIC
 from sirekap.store.objects.faults import told_to_ports
 
 if TYPE_CHECKING:
@@ -64,15 +64,7 @@ class BucketObjects:
 
     async def keep(self, sha256: PhotoHash, data: bytes) -> bool:
         """Put it if it is not there."""
-        try:
-            with told_to_ports():
-                # One request: an upload in parts could not be refused for a name that is taken.
-                await obstore.put_async(
-                    self._store, f"{KEPT}/{sha256}", data, mode="create", use_multipart=False
-                )
-        except AlreadyExistsError:
-            return False
-        return True
+        return await self._create(f"{KEPT}/{sha256}", data)
 
     async def kept(self, sha256: PhotoHash) -> bytes:
         """A kept photo."""
@@ -86,6 +78,14 @@ class BucketObjects:
         except FileNotFoundError:
             return False
         return True
+
+    async def show(self, copy: PhotoHash, data: bytes) -> bool:
+        """Put it if it is not there."""
+        return await self._create(f"{PUBLIC}/{copy}", data)
+
+    async def shown(self, copy: PhotoHash) -> bytes:
+        """A public copy."""
+        return await self._whole(f"{PUBLIC}/{copy}")
 
     async def drop(self, token: str) -> None:
         """Forget what came in."""
@@ -110,6 +110,15 @@ class BucketObjects:
                 if len(found) >= limit:
                     break
         return sorted(found, key=lambda one: one.token)[:limit]
+
+    async def _create(self, path: str, data: bytes) -> bool:
+        try:
+            with told_to_ports():
+                # One request: an upload in parts could not be refused for a name that is taken.
+                await obstore.put_async(self._store, path, data, mode="create", use_multipart=False)
+        except AlreadyExistsError:
+            return False
+        return True
 
     async def _whole(self, path: str) -> bytes:
         try:
