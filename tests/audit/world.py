@@ -21,23 +21,28 @@ from sirekap.election.records import (
     PhotosRead,
     PictureSize,
     Release,
-    Return,
     Ruling,
     Status,
     Turn,
     kind_of,
     print_record,
 )
-from sirekap.election.regions import NATION, Level, RegionCode, StationCode, level_of
+from sirekap.election.regions import NATION, Level, RegionCode, Station, StationCode, level_of
 from sirekap.log.checkpoint import Checkpoint
 from sirekap.log.edge import Edge
 from sirekap.log.note import NoteKey, signed
 from sirekap.publication.country import Country
 from sirekap.publication.kpu.keys import Keys
-from sirekap.publication.kpu.tree import State, counted_file, list_files, station_file
-from sirekap.publication.own.told import PublicPhoto, Told
-from sirekap.publication.own.village import Village, path_of, village
+from sirekap.publication.kpu.tree import State, counted_file, list_files, settled_file, station_file
+from sirekap.publication.own.records import record, signature, words
+from sirekap.publication.own.region import Told as RegionTold
+from sirekap.publication.own.region import path_of as region_path
+from sirekap.publication.own.region import region
+from sirekap.publication.own.site import Latest, Setup, latest, setup
+from sirekap.publication.own.told import Told
+from sirekap.publication.own.village import Village, path_of, pointer, village
 from sirekap.publication.own.writing import moment
+from sirekap.publication.photos import addresses
 from sirekap.seal.certificate import Certificate, issue_certificate
 from sirekap.seal.device import DeviceKey
 from sirekap.seal.keylist import KeyList, ListedKey
@@ -45,7 +50,7 @@ from sirekap.seal.keys import Purpose, SigningKey
 from sirekap.seal.receipt import issue_receipt
 from sirekap.tiers.claims import Arrival
 from sirekap.tiers.fold import fold
-from sirekap.tiers.ledger import Ledger, Thread
+from sirekap.tiers.ledger import Ledger
 from sirekap.tiers.outcome.change import open_votes
 from sirekap.tiers.rulebook import of_profile
 from sirekap.tiers.tally import Tally
@@ -240,12 +245,15 @@ class Site:
         self._log()
         self._records()
         self._ledger = Ledger(ELECTION, ballots={code: open_votes(None, VOTERS.get(code)) for code in VOTERS})
-        fold(self._ledger, [each.arrival for each in self.records], RULES)
+        fold(
+            self._ledger,
+            [replace(each.arrival, position=place + 1) for place, each in enumerate(self.records)],
+            RULES,
+        )
         self._told = Told(
             RULES,
             {each.id: place for place, each in enumerate(self.records)},
             self.words,
-            self._photos(),
         )
         self._villages()
         self._regions()
@@ -274,22 +282,12 @@ class Site:
 
     def _records(self):
         for each in self.records:
-            self.files[f"v1/records/{each.id}.json"] = each.body
-            beside = {
-                "v": 1,
-                "key": each.key,
-                "signature": each.signature.hex(),
-                "holds": [*each.holds],
-            }
-            self.files[f"v1/records/{each.id}.sig.json"] = encode(beside)
+            path, body = record(each.body)
+            self.files[path] = body
+            self.files |= dict([signature(each.id, each.key, each.signature, each.holds)])
         for name, text in self.words.items():
-            self.files[f"v1/words/{name}.json"] = encode({"v": 1, "salt": SALT.hex(), "text": text})
+            self.files |= dict([words(name, SALT, text)])
         self.files[f"foto/{hashlib.sha256(COPY).hexdigest()}.jpg"] = COPY
-
-    def _photos(self):
-        covered = any(isinstance(each.record, Cover) for each in self.records)
-        address = f"/foto/{hashlib.sha256(COPY).hexdigest()}.jpg" if covered else None
-        return {(FIRST, CONTEST): (PublicPhoto(2, PHOTO, address),)} if len(self.records) > 3 else {}
 
     def _villages(self):
         for code, stations in STATIONS.items():
@@ -298,52 +296,31 @@ class Site:
                 for each in stations
                 if (each, CONTEST) in self._ledger.threads
             }
-            document = village(COUNTRY, self._told, Village(ELECTION, CONTEST, RegionCode(code), threads))
+            document = village(COUNTRY, self._told, Village(ELECTION, CONTEST, RegionCode(code)), threads)
             path = path_of(CONTEST, RegionCode(code), document)
             self.files[path] = document
-            pointer = {"v": 1, "document": path, "size": self.size}
-            self.files[f"v1/ppwp/{code[:2]}/{code[:4]}/{code[:6]}/{code}.json"] = encode(pointer)
+            self.files[region_path(CONTEST, RegionCode(code))] = pointer(path, self._tally(code).last)
 
     def _tally(self, code):
         return self._ledger.totals.get((CONTEST, RegionCode(code)), Tally())
 
-    def _sums(self, code):
-        tally = self._tally(code)
-        return {
-            "votes": {**tally.votes},
-            "settled": {**tally.settled},
-            "counts": {"expected": COUNTRY.expected.get(RegionCode(code), 0), **tally.stations},
-        }
-
     def _regions(self):
-        for code in ("0", "34", "3404", "340406", "340407"):
-            document = {
-                "v": 1,
-                "election": ELECTION,
-                "contest": "ppwp",
-                "region": code,
-                "name": COUNTRY.name(RegionCode(code)),
-                "size": self.size,
-                **self._sums(code),
-                "findings": {**self._tally(code).findings},
-                "plenary": None,
-                "children": [
-                    {"region": each, "name": COUNTRY.name(each), **self._sums(each)}
-                    for each in COUNTRY.below[RegionCode(code)]
-                ],
-            }
-            steps = "".join(f"/{code[:length]}" for length in (2, 4, 6) if length <= len(code))
-            self.files[f"v1/ppwp{'' if code == '0' else steps}.json"] = encode(document)
+        totals = {code: tally for (_, code), tally in self._ledger.totals.items()}
+        for code in map(RegionCode, ("0", "34", "3404", "340406", "340407")):
+            told = RegionTold(ELECTION, CONTEST, code, self._tally(code).last, totals)
+            self.files[region_path(CONTEST, code)] = region(COUNTRY, told)
 
     def _kpu(self):
-        photos = {
-            key: {each.page: each.address for each in told if each.address}
-            for key, told in self._told.photos.items()
-        }
-        state = State(COUNTRY, Keys(PROFILE), NIGHT, self._ledger.threads, self._ledger.totals, photos)
+        times = {place + 1: each.received for place, each in enumerate(self.records)}
+        photos = {key: addresses(thread) for key, thread in self._ledger.threads.items()}
+        state = State(
+            COUNTRY, Keys(PROFILE), OPENS, self._ledger.threads, self._ledger.totals, photos, times=times
+        )
         self.files |= dict(list_files(state))
         for code in (NATION, *(each for each in map(RegionCode, NAMES) if each != NATION)):
             self.files |= dict([counted_file(state, CONTEST, code)])
+            if level_of(code) is not Level.VILLAGE:
+                self.files |= dict([settled_file(state, CONTEST, code)])
             if level_of(code) is Level.VILLAGE:
                 self.files |= dict(station_file(state, CONTEST, each) for each in STATIONS[code])
 
@@ -362,34 +339,31 @@ class Site:
         )
         keys = KeyList(election=ELECTION, serial=1, at=NIGHT, keys=tuple(listed))
         self.files["v1/key-list.json"] = keys.sign(ROOT)
-        setup = {
-            "v": 1,
-            "election": ELECTION,
-            "phase": "real",
-            "profile": PROFILE.id,
-            "opens": moment(OPENS),
-            "contests": ["ppwp"],
-            "names": NAMES,
-            "stations": {
-                code: [[each, VOTERS.get(each)] for each in stations] for code, stations in STATIONS.items()
-            },
-        }
-        self.files["v1/setup.json"] = encode(setup)
-        returns = sum(isinstance(each.record, Return) for each in self.records)
-        latest = {
-            "v": 1,
-            "election": ELECTION,
-            "phase": "real",
-            "size": self.size,
-            "checkpoint": {"origin": self.origin, "size": self.size, "root": self.point.root.hex()},
-            "at": moment(self.records[-1].received),
-            "opens": moment(OPENS),
-            "opened": True,
-            "paused": None,
-            "received": {"ppwp": returns},
-            "contests": ["ppwp"],
-        }
-        self.files["v1/latest.json"] = encode(latest)
+        stations = [Station(each, VOTERS.get(each)) for inside in STATIONS.values() for each in inside]
+        self.files["v1/setup.json"] = setup(
+            Setup(
+                election=ELECTION,
+                phase=Phase.REAL,
+                profile=PROFILE.id,
+                opens=OPENS,
+                contests=[CONTEST],
+                stations=stations,
+                names=NAMES,
+            )
+        )
+        self.files["v1/latest.json"] = latest(
+            Latest(
+                election=ELECTION,
+                phase=Phase.REAL,
+                size=self.size,
+                checkpoint=self.point,
+                at=self.records[-1].received,
+                opens=OPENS,
+                opened=True,
+                received={CONTEST: self._tally("0").stations.get("received", 0)},
+                contests=[CONTEST],
+            )
+        )
 
 
 def _entry(kept):
@@ -404,6 +378,3 @@ def _entry(kept):
             "v": 1,
         }
     )
-
-
-NO_THREAD = Thread()

@@ -47,7 +47,7 @@ class Code(StrEnum):
     DOCUMENT_MISSING = "site_document_missing"
     DOCUMENT_MISNAMED = "site_document_misnamed"
     DOCUMENT_CHANGED = "site_document_changed"
-    DOCUMENT_OLDER = "site_document_older"
+    POINTER_WRONG = "site_pointer_wrong"
     CORRECTION_HIDDEN = "site_correction_hidden"
     CORRECTION_UNRECORDED = "site_correction_unrecorded"
     TOTAL_WRONG = "site_total_wrong"

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sirekap.audit.differing import first_difference
 from sirekap.audit.finding import Code
 from sirekap.audit.signatures import octets
-from sirekap.audit.village import FOTO
 from sirekap.audit.visit import LARGE, loose
 from sirekap.election.identity import SALT_BYTES, photo_hash, salted_hash
 from sirekap.election.records import kind_of
+from sirekap.publication.own.region import path_of as region_path
+from sirekap.publication.photos import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,19 +58,20 @@ class Held:
         if told is not None:
             self._history(pointed, told, wanted)
 
-    def as_pointed(self, contest: Contest, pointed: Pointed) -> None:
-        """See that a right document is also as of the size that its pointer tells, not of a later one."""
-        if self.read.whole and self._wanted(contest, pointed.size) != pointed.content:
-            facts = {"size": pointed.size, "index": self.read.first_after(pointed.size)}
-            self.visit.report.find(Code.DOCUMENT_OLDER, pointed.path, **facts)
+    def as_pointed(self, contest: Contest, pointed: Pointed, size: int) -> None:
+        """See that the pointer of a right document tells the last leaf that changed it, and no other."""
+        last = self.read.again(contest, size).tally.last
+        if self.read.whole and pointed.size != last:
+            path = region_path(contest, self.read.code)
+            self.visit.report.find(Code.POINTER_WRONG, path, size=pointed.size, wanted=last)
 
     def photos(self, contest: Contest, size: int) -> None:
-        """See that each covered photo that is told is there and is the one that its cover names."""
+        """See that each public photo is there and is the one that its cover names."""
+        again = self.read.again(contest, size)
         told = {
-            photo.address.removeprefix("/"): (station, photo.page)
-            for station, photos in self.read.again(contest, size).photos.items()
-            for photo in photos
-            if photo.address is not None
+            path_of(copy.copy): (station, copy.page)
+            for station, thread in again.threads.items()
+            for copy in thread.copies
         }
         paths = sorted(told)
         for start in range(0, len(paths), _PHOTOS_AT_ONCE):
@@ -82,7 +84,7 @@ class Held:
         report = self.visit.report
         if content is None:
             report.find(Code.PHOTO_MISSING, path, station=station, page=page)
-        elif f"{FOTO}{photo_hash(content)}.jpg" != path:
+        elif path_of(photo_hash(content)) != path:
             report.find(Code.PHOTO_CHANGED, path, station=station, page=page)
         else:
             report.checked["photos"] += 1

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 from sirekap.audit.finding import Code
 from sirekap.audit.setup import moment
 from sirekap.election.canonical import encode
+from sirekap.election.regions import NATION
 from sirekap.log.checkpoint import Checkpoint
+from sirekap.publication.own.region import path_of as region_path
 from sirekap.publication.own.writing import moment as print_moment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sirekap.audit.follow import Followed
     from sirekap.audit.setup import Setup
     from sirekap.audit.visit import Visit
+    from sirekap.election.contests import Contest
 
 LATEST = "v1/latest.json"
 _MEMBERS = {
@@ -61,7 +65,7 @@ def read_latest(visit: Visit) -> Latest | None:
             and 0 <= said["size"] <= checkpoint["size"]
             and type(said["opened"]) is bool
             and isinstance(said["received"], dict)
-            and isinstance(said["contests"], list)
+            and all(type(count) is int for count in said["received"].values())
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         right = False
@@ -78,8 +82,7 @@ def held_against(visit: Visit, latest: Latest, log: Followed, setup: Setup) -> N
         "election": setup.election,
         "phase": setup.phase.value,
         "opens": print_moment(setup.opens),
-        "contests": [each.value for each in setup.contests],
-        "received": {each.value: log.leaves.returns[each.value] for each in setup.contests},
+        "contests": {each.value: {"document": region_path(each, NATION)} for each in setup.contests},
         "at": None if log.leaves.at is None else print_moment(log.leaves.at),
     }
     for member, value in wanted.items():
@@ -90,6 +93,18 @@ def held_against(visit: Visit, latest: Latest, log: Followed, setup: Setup) -> N
     paused = latest.said["paused"]
     if paused is not None and not _is_record(log, paused):
         _need(visit, "paused", paused, None)
+
+
+def received_right(visit: Visit, latest: Latest, log: Followed, stations: Mapping[Contest, int]) -> None:
+    """See that as many stations are told to have sent returns as have; of a site that moves, no fewer.
+
+    ``stations`` are those from which something has come, as of the leaves that all documents tell.
+    """
+    told = latest.said["received"]
+    for contest, count in stations.items():
+        most = count if latest.size == log.size else log.leaves.returns[contest.value]
+        if not count <= told.get(contest.value, -1) <= most:
+            _need(visit, f"received/{contest}", told.get(contest.value), count)
 
 
 def _is_record(log: Followed, paused: object) -> bool:

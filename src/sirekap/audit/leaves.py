@@ -57,7 +57,7 @@ def parse_leaf(index: int, entry: bytes) -> Leaf | None:
 class Leaves:
     """The leaves read so far: those of a village packed, those that wander as they are.
 
-    Of the first ``until`` leaves the returns of each contest are counted, and the last one's moment kept.
+    The returns of each contest are counted, and of the first ``until`` leaves the last one's moment kept.
     """
 
     until: int = 0
@@ -73,8 +73,8 @@ class Leaves:
         self.size = leaf.index + 1
         if leaf.index < self.until:
             self.at = leaf.time
-            if leaf.kind == "return" and leaf.contest is not None:
-                self.returns[leaf.contest.value] += 1
+        if leaf.kind == "return" and leaf.contest is not None:
+            self.returns[leaf.contest.value] += 1
         if leaf.place is None or leaf.kind in WANDERING:
             self.wandering.append(leaf)
         if leaf.place is not None:

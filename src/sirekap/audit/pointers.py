@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sirekap.audit.finding import Code
-from sirekap.audit.regions import region_path
 from sirekap.audit.visit import LARGE, strict
+from sirekap.publication.own.region import path_of as region_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -37,8 +37,8 @@ class Published:
 
     @property
     def arrival(self) -> Arrival:
-        """As the fold takes it."""
-        return Arrival(self.leaf.record, self.record, self.holds)
+        """As the fold takes it: the leaves are in the one order of all records."""
+        return Arrival(self.leaf.record, self.record, self.holds, self.leaf.index + 1)
 
 
 def record_path(record: str) -> str:

@@ -2,52 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from sirekap.audit.differing import first_difference
 from sirekap.audit.finding import Code
 from sirekap.audit.visit import LARGE
-from sirekap.election.regions import NATION, RegionCode
+from sirekap.publication.own.region import Told, region
+from sirekap.publication.own.region import path_of as region_path
+from sirekap.tiers.plenaries import NOT_MET
 from sirekap.tiers.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from datetime import datetime
 
     from sirekap.audit.setup import Setup
     from sirekap.audit.visit import Visit
     from sirekap.election.contests import Contest
+    from sirekap.election.regions import RegionCode
+    from sirekap.publication.country import Country
+    from sirekap.tiers.plenaries import PlenaryStanding
 
-MEMBERS = {
-    "v",
-    "election",
-    "contest",
-    "region",
-    "name",
-    "size",
-    "votes",
-    "settled",
-    "counts",
-    "findings",
-    "plenary",
-    "children",
-}
-_ROW = {"region", "name", "votes", "settled", "counts"}
-
-
-def region_path(contest: Contest, region: RegionCode) -> str:
-    """Where a region's document, or a village's pointer, stands."""
-    if region == NATION:
-        return f"v1/{contest}.json"
-    steps = "/".join(region[:length] for length in (2, 4, 6, 10) if length <= len(region))
-    return f"v1/{contest}/{steps}.json"
+_ROW = ("region", "name", "votes", "counts")
 
 
 @dataclass
 class RegionSum:
     """A region's document as it was read, and what the villages below it add up to, as of its size.
 
-    ``exact`` is false once a village below could not be made again and was added as it is published.
+    ``at`` is when the last of the records came that changed something in it. ``exact`` is false
+    once a village below could not be made again and was added as it is published.
     """
 
     contest: Contest
@@ -56,53 +41,64 @@ class RegionSum:
     told: dict[str, Any] | None
     whole: Tally = field(default_factory=Tally)
     children: dict[RegionCode, Tally] = field(default_factory=dict)
+    plenary: PlenaryStanding = NOT_MET
+    at: datetime | None = None
     exact: bool = True
 
-    def add(self, child: RegionCode, part: Tally, *, exact: bool = True) -> None:
+    def add(self, child: RegionCode, part: Tally, at: datetime | None, *, exact: bool = True) -> None:
         """Add what a village has to the region and to the row of the child it lies in."""
         row = self.children.get(child)
         if row is None:
             row = self.children[child] = Tally()
+        self.touched(part.last, at)
         plus(self.whole, part)
         plus(row, part)
         self.exact = self.exact and exact
 
+    def touched(self, last: int, at: datetime | None) -> None:
+        """Note that a record, the log's so many-th, changed something in the region."""
+        if last > self.whole.last:
+            self.whole.last, self.at = last, at
 
-def read_region(visit: Visit, contest: Contest, region: RegionCode, least: int) -> RegionSum:
+
+def read_region(visit: Visit, contest: Contest, code: RegionCode, least: int) -> RegionSum:
     """A region's document, as of its size or of what the site tells at least, if that is more."""
-    path = region_path(contest, region)
+    path = region_path(contest, code)
     told = visit.document(path, LARGE)
     size = None if told is None else told.get("size")
-    if told is not None and (type(size) is not int or told.keys() - {"margin"} != MEMBERS):
+    if told is not None and type(size) is not int:
         visit.report.find(Code.FILE_MALFORMED, path)
         told = None
-    return RegionSum(contest, region, max(least, size) if type(size) is int else least, told)
+    return RegionSum(contest, code, max(least, size) if type(size) is int else least, told)
 
 
-def judge(visit: Visit, setup: Setup, added: RegionSum, expected: Mapping[RegionCode, int]) -> None:
-    """Hold a region's document against what its villages add up to; the first difference is a finding."""
+def judge(visit: Visit, setup: Setup, country: Country, added: RegionSum) -> None:
+    """Hold a region's document against what its villages add up to; the first difference is a finding.
+
+    What can still change (``margin``) is reckoned from open votes and not made again here; where
+    the minutes stand is taken as it is told.
+    """
     if added.told is None:
         return
-    country, told = setup.country, added.told
-    below = {code: added.children.get(code, Tally()) for code in country.below.get(added.region, ())}
-    wanted = {
-        "election": setup.election,
-        "contest": added.contest.value,
-        "region": added.region,
-        "name": country.name(added.region),
-        **_sums(added.whole, expected.get(added.region, 0)),
-        "findings": added.whole.findings,
-        "children": {
-            code: {"region": code, "name": country.name(code), **_sums(tally, expected.get(code, 0))}
-            for code, tally in below.items()
-            if code in expected
-        },
-    }
-    said: dict[str, Any] = {name: told[name] for name in wanted}
-    said["children"] = _by_code(told["children"])
+    minutes = added.told.get("plenary")
+    said = {name: value for name, value in added.told.items() if name != "margin"}
+    wanted = json.loads(
+        region(
+            country,
+            Told(
+                setup.election,
+                added.contest,
+                added.region,
+                added.whole.last,
+                {added.region: added.whole, **added.children},
+                added.plenary,
+                minutes.get("minutes") if isinstance(minutes, dict) else None,
+            ),
+        )
+    )
     if not added.exact:
-        _without_settled(wanted, said)
-    different = first_difference(_plain(said), _plain(wanted))
+        said, wanted = _as_published(said), _as_published(wanted)
+    different = first_difference(said, wanted)
     visit.report.checked["regions"] += 1
     if different is not None:
         visit.report.find(Code.TOTAL_WRONG, region_path(added.contest, added.region), **different._asdict())
@@ -121,6 +117,7 @@ def plus(whole: Tally, part: Tally) -> None:
             to[name] = to.get(name, 0) + count
     whole.seal = (whole.seal + part.seal) % (1 << 256)
     whole.decided += part.decided
+    whole.last = max(whole.last, part.last)
 
 
 def published_tally(document: dict[str, Any]) -> Tally:
@@ -130,34 +127,16 @@ def published_tally(document: dict[str, Any]) -> Tally:
     return Tally(votes, counts, {str(name): _whole(count) for name, count in document["findings"].items()})
 
 
-def _sums(tally: Tally, expected: int) -> dict[str, Any]:
-    return {
-        "votes": tally.votes,
-        "settled": tally.settled,
-        "counts": {"expected": expected, **tally.stations},
-    }
+def _as_published(document: dict[str, Any]) -> dict[str, Any]:
+    """Of a region's document what a village's own tells too."""
+    rows = document.get("children")
+    told = {name: document.get(name) for name in ("region", "name", "votes", "counts", "findings")}
+    named = [{key: row.get(key) for key in _ROW} for row in rows] if _are_rows(rows) else rows
+    return {**told, "children": named}
 
 
-def _by_code(rows: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever stands there
-    """The rows by their codes; what is no such list differs from any."""
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.keys() == _ROW for row in rows):
-        return {"?": rows}
-    return {str(row["region"]): row for row in rows}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 -- any JSON
-    """A value without counts of zero: a running total may keep them, one made anew has none."""
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items() if type(inner) is not int or inner}
-    return value
-
-
-def _without_settled(*documents: dict[str, Any]) -> None:
-    for each in documents:
-        each.pop("settled", None)
-        for row in each["children"].values():
-            if isinstance(row, dict):
-                row.pop("settled", None)
+def _are_rows(rows: object) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
 
 
 def _whole(count: object) -> int:

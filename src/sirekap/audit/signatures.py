@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sirekap.election.records import Record
 
 KEY_LIST = "v1/key-list.json"
+_WRAPPED = b'{"body":'
 MOST_WAITING = 10_000
 """Returns by phones of other villages that wait for the end; honest sites have a handful."""
 
@@ -55,16 +56,19 @@ class Signed:
 
 
 def read_key_list(visit: Visit, root: VerifyingKey | None) -> KeyRing | None:
-    """The published key list, by the root if its key is given; ``None`` and a finding if it is none."""
-    signed = visit.file(KEY_LIST, 1 << 20)
-    if signed is None:
+    """The published key list, by the root if its key is given; ``None`` and a finding if it is none.
+
+    A service without a root publishes the statement alone, which nobody signed.
+    """
+    content = visit.file(KEY_LIST, 1 << 20)
+    if content is None:
         visit.report.find(Code.FILE_MISSING, KEY_LIST)
         return None
     try:
         if root is not None:
-            return KeyRing.verified(signed, root)
+            return KeyRing.verified(content, root)
         visit.forget(KEY_LIST)
-        return KeyRing(parse_key_list(unwrap(signed)[0]))
+        return KeyRing(parse_key_list(unwrap(content)[0] if content.startswith(_WRAPPED) else content))
     except Refusal as refusal:
         visit.report.find(Code.KEY_LIST_WRONG, KEY_LIST, about=refusal.code)
         return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sirekap.audit.follow import Followed, LogKey
 from sirekap.audit.kpu import KpuTree
-from sirekap.audit.latest import held_against, read_latest
+from sirekap.audit.latest import held_against, read_latest, received_right
 from sirekap.audit.receipts import redeem
 from sirekap.audit.records import Records
 from sirekap.audit.rest import look_at_rest
@@ -102,8 +102,10 @@ def _look(  # noqa: PLR0913, PLR0917 -- everything that was read so far
     records = Records(visit, signatures, setup.election, setup.phase, latest.size)
     wanderers = Wanderers(records)
     wanderers.read_on(log.leaves)
-    Walk(visit, setup, latest, log, records, wanderers, kpu, _drawn(asked, setup)).through()
+    walk = Walk(visit, setup, latest, log, records, wanderers, kpu, _drawn(asked, setup))
+    walk.through()
     records.late(log.leaves)
+    received_right(visit, latest, log, walk.received)
 
 
 def _drawn(asked: Asked, setup: Setup) -> set[RegionCode] | None:

@@ -3,42 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sirekap.election.records import Cover, Return
-from sirekap.publication.own.told import PublicPhoto, Told
+from sirekap.publication.own.told import Told
 from sirekap.publication.own.village import Village, village
 from sirekap.tiers.fold import fold
 from sirekap.tiers.ledger import Ledger, Thread
 from sirekap.tiers.tally import Tally, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sirekap.audit.records import Published
     from sirekap.audit.setup import Setup
     from sirekap.election.contests import Contest
-    from sirekap.election.identity import PhotoHash, RecordId, SaltedHash
+    from sirekap.election.identity import RecordId, SaltedHash
     from sirekap.election.regions import RegionCode, StationCode
 
-FOTO = "foto/"
 _NOTHING = Thread()
 
 
 @dataclass(frozen=True)
 class Again:
-    """A village's contest as its records have it: every station's thread, the totals, the photos."""
+    """A village's contest as its records have it: every station's thread, and when each record came."""
 
     setup: Setup
     contest: Contest
     code: RegionCode
     threads: Mapping[StationCode, Thread]
-    photos: Mapping[StationCode, tuple[PublicPhoto, ...]]
+    times: Mapping[int, datetime]
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         """The village's totals."""
-        whole = Tally()
+        whole = Tally(last=max((each.last for each in self.threads.values()), default=0))
         for code in self.setup.country.stations.get(self.code, ()):
             thread = self.threads.get(code, _NOTHING)
             whole.add(share_of((code, self.contest), thread.standing, thread.ballots))
@@ -51,11 +51,9 @@ class Again:
 
     def document(self, log: Mapping[RecordId, int], words: Mapping[SaltedHash, str]) -> bytes:
         """The document as it must be."""
-        photos = {(code, self.contest): each for code, each in self.photos.items()}
-        told = Told(self.setup.rulebook, log, words, photos)
-        return village(
-            self.setup.country, told, Village(self.setup.election, self.contest, self.code, self.threads)
-        )
+        told = Told(self.setup.rulebook, log, words)
+        of = Village(self.setup.election, self.contest, self.code)
+        return village(self.setup.country, told, of, self.threads)
 
 
 @dataclass(frozen=True)
@@ -76,10 +74,6 @@ class Read:
         """The index of each record."""
         return {each.leaf.record: each.leaf.index for each in self.published}
 
-    def first_after(self, size: int) -> int:
-        """The index of the first leaf from a size on."""
-        return min((each.leaf.index for each in self.published if each.leaf.index >= size), default=size)
-
     def again(self, contest: Contest, before: int) -> Again:
         """The village as of the log's first so many leaves."""
         cut = sum(each.leaf.index < before for each in self.published)
@@ -89,37 +83,14 @@ class Read:
         stations = self.setup.country.stations.get(self.code, ())
         keys = ((code, contest) for code in stations)
         threads = {key[0]: ledger.threads[key] for key in keys if key in ledger.threads}
-        known = [each.record for each in self.published if each.leaf.index < before]
-        return Again(self.setup, contest, self.code, threads, photos_of(threads, self._papers(before), known))
+        return Again(self.setup, contest, self.code, threads, self._times)
 
-    def _papers(self, before: int) -> dict[RecordId, Return]:
-        return {
-            each.leaf.record: each.record
-            for each in self.published
-            if isinstance(each.record, Return) and each.leaf.index < before
-        }
+    @cached_property
+    def _times(self) -> dict[int, datetime]:
+        return {each.leaf.index + 1: each.leaf.time for each in self.published}
 
     def _ledger(self, before: int) -> Ledger:
         ledger = Ledger(self.setup.election, self.setup.phase, ballots=self.setup.ballots)
         arrivals = (each.arrival for each in self.published if each.leaf.index < before)
         fold(ledger, arrivals, self.setup.rulebook)
         return ledger
-
-
-def photos_of(
-    threads: Mapping[StationCode, Thread], papers: Mapping[RecordId, Return], records: Iterable[object]
-) -> dict[StationCode, tuple[PublicPhoto, ...]]:
-    """The photos of each station: those its returns name, each with its covered copy if it has one."""
-    copies: dict[PhotoHash, str] = {
-        each.photo: f"/{FOTO}{each.copy}.jpg" for each in records if isinstance(each, Cover)
-    }
-    return {
-        code: tuple(
-            PublicPhoto(photo.page, photo.sha256, copies.get(photo.sha256))
-            for photo in sorted(
-                {photo for claim in thread.claims for photo in papers[claim.id].photos},
-                key=lambda photo: (photo.page, photo.sha256),
-            )
-        )
-        for code, thread in threads.items()
-    }

@@ -13,10 +13,11 @@ from sirekap.audit.finding import Code
 from sirekap.audit.held import Held
 from sirekap.audit.leaves import WANDERING
 from sirekap.audit.pointers import Pointed, read_villages
-from sirekap.audit.regions import RegionSum, judge, published_tally, read_region, region_path
+from sirekap.audit.regions import RegionSum, judge, published_tally, read_region
 from sirekap.audit.village import Read
 from sirekap.audit.visit import loose
 from sirekap.election.regions import NATION, Level, RegionCode, level_of
+from sirekap.publication.own.region import path_of as region_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -46,6 +47,7 @@ class Walk:
     wanderers: Wanderers
     kpu: KpuTree
     only: Collection[RegionCode] | None = None
+    received: dict[Contest, int] = field(default_factory=dict)
     _open: list[dict[Contest, RegionSum]] = field(default_factory=list)
     _done: int = 0
     _began: int = field(init=False)
@@ -72,8 +74,18 @@ class Walk:
         self._open.pop()
         if self.only is None:
             for contest, added in sums.items():
-                judge(self.visit, self.setup, added, self.kpu.state.country_of(contest).expected)
-                self.kpu.region(added, self._has_moved)
+                self._region(contest, added)
+
+    def _region(self, contest: Contest, added: RegionSum) -> None:
+        """Hold a region's files against what its villages add up to."""
+        added.plenary, last = self.wanderers.plenary(contest, added.region, added.size)
+        if last is not None:
+            added.touched(last.index + 1, last.time)
+        judge(self.visit, self.setup, self.kpu.state.country_of(contest), added)
+        certified = self.wanderers.certified(contest, added.size)
+        self.kpu.region(added, certified, self._has_moved)
+        if added.region == NATION:
+            self.received[contest] = added.whole.stations.get("received", 0)
 
     def _has_moved(self) -> bool:
         """Whether the log has grown since the walk began."""
@@ -143,7 +155,7 @@ class Walk:
         size = self._size(pointed)
         self.visit.report.checked["documents"] += 1
         if held.is_right(contest, pointed, size):
-            held.as_pointed(contest, pointed)
+            held.as_pointed(contest, pointed, size)
         else:
             held.document(contest, pointed, size)
         held.photos(contest, size)
@@ -189,11 +201,12 @@ class Walk:
         for sums, child in zip(self._open, path, strict=True):
             added = sums[contest]
             if read.whole:
-                added.add(child, read.again(contest, added.size).tally)
+                again = read.again(contest, added.size)
+                added.add(child, again.tally, again.times.get(again.tally.last))
                 continue
             try:
                 document = None if pointed is None else loose(pointed.content)
-                added.add(child, published_tally(document or {}), exact=False)
+                added.add(child, published_tally(document or {}), None, exact=False)
             except (KeyError, TypeError, AttributeError):
                 added.exact = False
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from sirekap.election.records import Move, Plenary, Release, Reopening, Resemblance
+from sirekap.election.records import Answer, Move, Objection, Plenary, Release, Reopening, Resemblance
+from sirekap.election.regions import RegionCode, up_from
+from sirekap.tiers.plenaries import Held, PlenaryStanding, plenary_standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sirekap.audit.leaves import Leaf, Leaves
     from sirekap.audit.records import Published, Records
+    from sirekap.election.contests import Contest
     from sirekap.election.identity import RecordId
+
+Place: TypeAlias = "tuple[Contest, RegionCode]"
 
 _AT_ONCE = 500
 
@@ -25,7 +30,7 @@ class Wanderers:
     """
 
     records: Records
-    plenaries: list[Published] = field(default_factory=list)
+    _plenaries: dict[Place, list[Published]] = field(default_factory=dict)
     _read: int = 0
     _touching: dict[str, list[Published]] = field(default_factory=dict)
     _releases: dict[RecordId, list[Published]] = field(default_factory=dict)
@@ -55,6 +60,23 @@ class Wanderers:
             found |= {each.leaf.record: each for each in releases}
         return list(found.values())
 
+    def plenary(
+        self, contest: Contest, region: RegionCode, before: int
+    ) -> tuple[PlenaryStanding, Leaf | None]:
+        """Where a region's plenary stands as of a size, and the last leaf about it or any below it."""
+        acts = [each for each in self._plenaries.get((contest, region), ()) if each.leaf.index < before]
+        own = [Held(each.leaf.record, each.record) for each in acts if _is_of(each.record, region)]  # type: ignore[arg-type] # Only such acts are kept.
+        return plenary_standing(own), max(
+            (each.leaf for each in acts), key=lambda leaf: leaf.index, default=None
+        )
+
+    def certified(self, contest: Contest, before: int) -> frozenset[RegionCode]:
+        """The regions whose plenary's certificate stands as of a size."""
+        found = (region for of, region in self._plenaries if of is contest)
+        return frozenset(
+            region for region in found if self.plenary(contest, region, before)[0].certificate is not None
+        )
+
     def _take(self, published: Published) -> None:
         record = published.record
         if isinstance(record, Release):
@@ -63,14 +85,18 @@ class Wanderers:
             self._touch(published, {photo.station[:10] for photo in record.photos})
         elif isinstance(record, Reopening):
             self._touch(published, {station[:10] for station in record.stations})
-            self.plenaries.append(published)
-        elif isinstance(record, Plenary):
-            self.plenaries.append(published)
         elif isinstance(record, Move):
             self._touch(published, {record.station[:10], record.to[:10]})
             both = self.together_with(record.station[:10]) | self.together_with(record.to[:10])
             self._joined |= dict.fromkeys(both, both)
+        if isinstance(record, Plenary | Reopening | Objection | Answer):
+            for region in up_from(record.region):
+                self._plenaries.setdefault((record.contest, region), []).append(published)
 
     def _touch(self, published: Published, villages: set[str]) -> None:
         for village in villages:
             self._touching.setdefault(village, []).append(published)
+
+
+def _is_of(record: object, region: RegionCode) -> bool:
+    return getattr(record, "region", None) == region

@@ -29,6 +29,7 @@ from sirekap.publication.own.village import (
     pointed,
     pointer,
 )
+from sirekap.publication.photos import addresses
 from sirekap.tiers.documents import parse_tally, parse_thread
 from sirekap.tiers.ledger import Thread
 from sirekap.tiers.tally import Tally
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from sirekap.election.identity import RecordId
     from sirekap.office.ports import Changed
     from sirekap.office.publish.ground import Ground
-    from sirekap.publication.own.told import PublicPhoto
     from sirekap.tiers.claims import Key
 
 _AT_ONCE = 1_500
@@ -136,7 +136,7 @@ class Villages:
         told, words = await self._told(read.threads)
         lasts = {each.last for each in read.threads.values()} | {each.last for each in read.totals.values()}
         times, sizes = await self.ground.times(lasts)
-        pages = {key: _addresses(photos) for key, photos in told.photos.items()}
+        pages = {key: addresses(thread) for key, thread in read.threads.items()}
         leaves: dict[str, bytes | None] = {}
         above: dict[str, bytes | None] = {}
         for place in sorted(changed | read.whole):
@@ -209,8 +209,3 @@ class Villages:
 def _step(contest: Contest, village: RegionCode) -> str:
     """A village's place in the order in which all are written."""
     return f"{contest.value} {village}"
-
-
-def _addresses(photos: tuple[PublicPhoto, ...]) -> dict[int, str]:
-    """The public photo of each page that has one."""
-    return {each.page: each.address for each in photos if each.address is not None}
