@@ -50,6 +50,11 @@ def codes(outcome: Outcome) -> set[str]:
     return {each.code.value for each in outcome.report.findings}
 
 
+def places(outcome: Outcome) -> list[tuple[str, str]]:
+    """What was found, and where."""
+    return [(each.code.value, each.place) for each in outcome.report.findings]
+
+
 def sentences(outcome: Outcome) -> str:
     """What is said of it, in English."""
     return "\n".join(each.sentence("en") for each in outcome.report.findings)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from tests.audit import world
-from tests.audit.conftest import WITH_KEYS, built, checked, codes, sentences
+from tests.audit.conftest import WITH_KEYS, built, checked, codes, places, sentences
 
 from sirekap.election.canonical import encode
 from sirekap.election.records import Cover, Decision, Release
@@ -86,9 +86,7 @@ def test_a_flipped_bit_in_a_tile(site):
     path = f"log/tile/0/000.p/{len(world.night())}"
     site[path] = flipped(site[path], 1000)
     outcome = checked(site)
-    assert [(each.code.value, each.place) for each in outcome.report.findings] == [
-        ("site_tile_changed", path)
-    ]
+    assert places(outcome) == [("site_tile_changed", path)]
 
 
 def test_a_flipped_bit_in_a_record(site):
@@ -123,9 +121,7 @@ def test_a_changed_number_in_a_document_that_is_named_anew(site):
     document["stations"][0]["votes"]["figures"]["suara_1"] = 190
     path = republished(site, document)
     outcome = checked(site)
-    assert [(each.code.value, each.place) for each in outcome.report.findings] == [
-        ("site_document_changed", path)
-    ]
+    assert places(outcome) == [("site_document_changed", path)]
     assert "at /stations/0/votes/figures/suara_1 it says 190; it should be 90" in sentences(outcome)
 
 
@@ -136,7 +132,7 @@ def test_a_changed_total_of_a_region(site, path):
     document["votes"]["suara_2"] += 1000
     site[path] = encode(document)
     outcome = checked(site)
-    assert [(each.code.value, each.place) for each in outcome.report.findings] == [("site_total_wrong", path)]
+    assert places(outcome) == [("site_total_wrong", path)]
     assert "at /votes/suara_2 it says" in sentences(outcome)
     document["votes"]["suara_2"] -= 1000
     document["children"][0]["votes"]["suara_1"] += 1
@@ -159,7 +155,7 @@ def test_a_changed_number_in_kpus_files(site, path):
     document["chart"]["100025"] += 1
     site[path] = json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
     outcome = checked(site)
-    assert [(each.code.value, each.place) for each in outcome.report.findings] == [("site_kpu_changed", path)]
+    assert places(outcome) == [("site_kpu_changed", path)]
     assert "at /chart/100025 it says" in sentences(outcome)
 
 
@@ -261,9 +257,7 @@ def test_a_signature_by_nobody(site, kind):
     beside = path.replace(".json", ".sig.json")
     site[beside] = site[beside].replace(kept.signature.hex().encode(), (b"00" * 64))
     outcome = checked(site)
-    assert [(each.code.value, each.place) for each in outcome.report.findings] == [
-        ("site_signature_wrong", beside)
-    ]
+    assert places(outcome) == [("site_signature_wrong", beside)]
 
 
 def test_a_hold_that_is_hidden(site):
@@ -281,7 +275,7 @@ def test_words_that_were_changed(site):
     assert "site_words_changed" in codes(outcome)
 
 
-def test_words_that_were_withdrawn_are_no_fault(site):
+def test_words_that_were_withdrawn_are_no_fault():
     """Their file is gone and the document says null: counted, not found."""
     told = world.Site(words={})
     outcome = checked(told.files)

@@ -82,7 +82,7 @@ class Walk:
         if last is not None:
             added.touched(last.index + 1, last.time)
         judge(self.visit, self.setup, self.kpu.state.country_of(contest), added)
-        certified = self.wanderers.certified(contest, added.size)
+        certified = self.wanderers.certified(contest, added.region, added.size)
         self.kpu.region(added, certified, self._has_moved)
         if added.region == NATION:
             self.received[contest] = added.whole.stations.get("received", 0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from sirekap.election.records import Answer, Move, Objection, Plenary, Release, Reopening, Resemblance
-from sirekap.election.regions import RegionCode, up_from
-from sirekap.tiers.plenaries import Held, PlenaryStanding, plenary_standing
+from sirekap.election.records import Move, Release, Reopening, Resemblance
+from sirekap.election.regions import NATION, RegionCode, up_from
+from sirekap.tiers.plenaries import Held, PlenaryAct, PlenaryStanding, plenary_standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,14 +65,21 @@ class Wanderers:
     ) -> tuple[PlenaryStanding, Leaf | None]:
         """Where a region's plenary stands as of a size, and the last leaf about it or any below it."""
         acts = [each for each in self._plenaries.get((contest, region), ()) if each.leaf.index < before]
-        own = [Held(each.leaf.record, each.record) for each in acts if _is_of(each.record, region)]  # type: ignore[arg-type] # Only such acts are kept.
-        return plenary_standing(own), max(
-            (each.leaf for each in acts), key=lambda leaf: leaf.index, default=None
-        )
+        own = [
+            Held(each.leaf.record, each.record)
+            for each in acts
+            if isinstance(each.record, PlenaryAct) and each.record.region == region
+        ]
+        last = max((each.leaf for each in acts), key=lambda leaf: leaf.index, default=None)
+        return plenary_standing(own), last
 
-    def certified(self, contest: Contest, before: int) -> frozenset[RegionCode]:
-        """The regions whose plenary's certificate stands as of a size."""
-        found = (region for of, region in self._plenaries if of is contest)
+    def certified(self, contest: Contest, inside: RegionCode, before: int) -> frozenset[RegionCode]:
+        """The regions within one whose plenary's certificate stands as of a size."""
+        found = [
+            region
+            for of, region in self._plenaries
+            if of is contest and (inside == NATION or region.startswith(inside))
+        ]
         return frozenset(
             region for region in found if self.plenary(contest, region, before)[0].certificate is not None
         )
@@ -89,14 +96,10 @@ class Wanderers:
             self._touch(published, {record.station[:10], record.to[:10]})
             both = self.together_with(record.station[:10]) | self.together_with(record.to[:10])
             self._joined |= dict.fromkeys(both, both)
-        if isinstance(record, Plenary | Reopening | Objection | Answer):
+        if isinstance(record, PlenaryAct):
             for region in up_from(record.region):
                 self._plenaries.setdefault((record.contest, region), []).append(published)
 
     def _touch(self, published: Published, villages: set[str]) -> None:
         for village in villages:
             self._touching.setdefault(village, []).append(published)
-
-
-def _is_of(record: object, region: RegionCode) -> bool:
-    return getattr(record, "region", None) == region
