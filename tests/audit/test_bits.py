@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.audit.conftest import built, checked
@@ -18,7 +20,7 @@ def flips(draw):
     return path, draw(st.integers(0, 8 * len(built().files[path]) - 1))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=2_000 if "SIREKAP_LONG" in os.environ else 40, deadline=None)
 @given(flips())
 def test_any_flipped_bit_is_found(flip):
     """Whatever file and whatever bit: something is found, and the file is named."""

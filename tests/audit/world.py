@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+import pytest
 from tests.tiers.acts import CONTEST, ELECTION, FIRST, NIGHT, SECOND, decided, filed, moved
 
 from sirekap import profiles
@@ -56,7 +58,9 @@ from sirekap.tiers.rulebook import of_profile
 from sirekap.tiers.tally import Tally
 
 ORIGIN = "sirekap.example/uji2024"
-PROFILE = profiles.load()
+PROFILE = replace(profiles.load(), contests=profiles.load().contests[:1])
+"""The profile with the presidential contest alone: the lists of the others are thousands of files."""
+
 RULES = of_profile(PROFILE)
 SILENT, FAR = StationCode("3404062001002"), StationCode("3404072001001")
 NAMES = {
@@ -378,3 +382,16 @@ def _entry(kept):
             "v": 1,
         }
     )
+
+
+@contextmanager
+def presidential_alone():
+    """Have the profile named on the site be the one that the site was made with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(profiles, "load", {PROFILE.id: PROFILE}.__getitem__)
+        yield
+
+
+def stray_receipt():
+    """A receipt for a record that never came into the log."""
+    return issue_receipt("d" * 64, NIGHT - timedelta(hours=5), 3600, SERVER[Purpose.RECEIPT])

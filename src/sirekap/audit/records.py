@@ -75,12 +75,18 @@ class Records:
                     self.signatures.check(signed)
         return [published for published, _ in there]
 
-    def late(self, leaves: Leaves) -> None:
-        """Check the signatures that waited for a phone of another village."""
+    def late(self, leaves: Leaves, *, sampled: bool) -> None:
+        """Check the signatures that waited for a phone of another village.
+
+        Of a sample those whose phone's village was not looked at are told as not checked.
+        """
         waiting, self.signatures.waiting = self.signatures.waiting, []
         self.signatures.next_village()
         for signed in waiting:
             village = self.signatures.village_of(signed.key)
+            if village is None and sampled:
+                self.visit.report.note("site.note.phone", place=record_path(signed.leaf.record))
+                continue
             phones = [each for each in leaves.of_village(village or "") if each.kind == "device_enrolled"]
             found = self.visit.files(record_path(each.record) for each in phones)
             for leaf in phones:

@@ -104,7 +104,7 @@ def _look(  # noqa: PLR0913, PLR0917 -- everything that was read so far
     wanderers.read_on(log.leaves)
     walk = Walk(visit, setup, latest, log, records, wanderers, kpu, _drawn(asked, setup))
     walk.through()
-    records.late(log.leaves)
+    records.late(log.leaves, sampled=walk.only is not None)
     received_right(visit, latest, log, walk.received)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,7 +99,8 @@ def verify(  # noqa: PLR0913, PLR0917 -- one for each flag
     asked = Asked(vkey, root, points, brought.receipts, sample, drawn)
     start = monotonic()
     try:
-        outcome = checked(mirror, asked)
+        with closing(mirror):
+            outcome = checked(mirror, asked)
     except Unreachable as away:
         typer.echo(say("verify.unreachable", lang, place=place, about=str(away)), err=True)
         raise typer.Exit(Exit.PART_MISSING) from None
@@ -133,7 +135,7 @@ def ending(outcome: Outcome) -> Exit:
     return Exit.DONE if report.sound and report.identified else Exit.NEEDS_PERSON
 
 
-def _mirror(place: str, lang: str) -> Mirror:
+def _mirror(place: str, lang: str) -> FolderMirror | WebMirror:
     if "://" not in place:
         return FolderMirror(Path(place))
     try:

@@ -37,6 +37,9 @@ class FolderMirror:
             for name in sorted(names):
                 yield (Path(folder) / name).relative_to(self._folder).as_posix()
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def _read(self, path: str, most: int) -> bytes | Unread | None:
         try:
             # Opened first and asked afterwards where it lies: a link could be laid in between.

@@ -47,6 +47,7 @@ class WebMirror:
         self._pause = pause
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="mirror")
         self._mine = threading.local()
+        self._all: list[http.client.HTTPConnection] = []
 
     def read(self, paths: Sequence[str], most: int) -> Mapping[str, bytes | Unread]:
         """The files that are there, asked for at once over a few connections."""
@@ -55,6 +56,12 @@ class WebMirror:
 
     def listing(self) -> None:
         """Nobody can list what a server has."""
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._threads.shutdown(cancel_futures=True)
+        for connection in self._all:
+            connection.close()
 
     def _one(self, path: str, most: int) -> bytes | Unread | None:
         met = ""
@@ -102,10 +109,10 @@ class WebMirror:
             else:
                 known = http.client.HTTPConnection(self._host, self._port, timeout=PATIENCE_S)
             self._mine.connection = known
+            self._all.append(known)
         return known
 
     def _cut(self) -> None:
         connection = getattr(self._mine, "connection", None)
         if connection is not None:
-            connection.close()
-            self._mine.connection = None
+            connection.close()  # The next request opens it again.
