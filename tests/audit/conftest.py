@@ -66,12 +66,6 @@ def built(size: int | None = None) -> world.Site:
     return world.Site(size)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _presidential_alone():
-    with world.presidential_alone():
-        yield
-
-
 @pytest.fixture
 def site():
     """The files of the whole site, to be tampered with."""

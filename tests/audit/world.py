@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-import pytest
 from tests.tiers.acts import CONTEST, ELECTION, FIRST, NIGHT, SECOND, decided, filed, moved
 
 from sirekap import profiles
@@ -58,9 +56,7 @@ from sirekap.tiers.rulebook import of_profile
 from sirekap.tiers.tally import Tally
 
 ORIGIN = "sirekap.example/uji2024"
-PROFILE = replace(profiles.load(), contests=profiles.load().contests[:1])
-"""The profile with the presidential contest alone: the lists of the others are thousands of files."""
-
+PROFILE = profiles.load()
 RULES = of_profile(PROFILE)
 SILENT, FAR = StationCode("3404062001002"), StationCode("3404072001001")
 NAMES = {
@@ -320,7 +316,7 @@ class Site:
         state = State(
             COUNTRY, Keys(PROFILE), OPENS, self._ledger.threads, self._ledger.totals, photos, times=times
         )
-        self.files |= dict(list_files(state))
+        self.files |= dict(list_files(state, [CONTEST]))
         for code in (NATION, *(each for each in map(RegionCode, NAMES) if each != NATION)):
             self.files |= dict([counted_file(state, CONTEST, code)])
             if level_of(code) is not Level.VILLAGE:
@@ -382,14 +378,6 @@ def _entry(kept):
             "v": 1,
         }
     )
-
-
-@contextmanager
-def presidential_alone():
-    """Have the profile named on the site be the one that the site was made with."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(profiles, "load", {PROFILE.id: PROFILE}.__getitem__)
-        yield
 
 
 def stray_receipt():

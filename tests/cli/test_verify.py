@@ -21,12 +21,6 @@ KEYS = ("--key", str(world.LOG_KEY), "--root-key", print_octets(world.ROOT.publi
 DECISION = "v1/records/{}.json"
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _presidential_alone():
-    with world.presidential_alone():
-        yield
-
-
 @pytest.fixture(autouse=True)
 def _state(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

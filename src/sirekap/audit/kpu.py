@@ -16,7 +16,7 @@ from sirekap.publication.kpu.tree import State, counted_file, list_files, settle
 from sirekap.publication.photos import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sirekap.audit.regions import RegionSum
     from sirekap.audit.setup import Setup
@@ -39,9 +39,9 @@ class KpuTree:
         """The tree of an election."""
         return cls(visit, State(setup.country, Keys(setup.profile), setup.opens))
 
-    def lists(self) -> None:
+    def lists(self, contests: Sequence[Contest]) -> None:
         """What is voted on and where."""
-        files = list_files(self.state)
+        files = list_files(self.state, contests)
         while some := dict(islice(files, _AT_ONCE)):
             found = self.visit.files(some, LARGE)
             for path, wanted in some.items():

@@ -97,7 +97,7 @@ def _look(  # noqa: PLR0913, PLR0917 -- everything that was read so far
     if not latest.opened:
         visit.report.note("site.note.not_open")
         return
-    kpu.lists()
+    kpu.lists(setup.contests)
     signatures = Signatures(visit, ring)
     records = Records(visit, signatures, setup.election, setup.phase, latest.size)
     wanderers = Wanderers(records)

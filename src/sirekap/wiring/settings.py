@@ -84,6 +84,9 @@ class Settings:
     publish_pace: Annotated[
         float, "Factor for the seconds between two writings of regions: 30, 15, 10, 5 by tier."
     ] = 1.0
+    publish_grace: Annotated[
+        float, "Seconds that a village's document stays when another has taken its place."
+    ] = 120.0
     archive: Annotated[
         str,
         "Folder on another disk; the own database's changes stand there before they are answered.",

@@ -12,7 +12,9 @@ import asyncio
 import ctypes
 import os
 import secrets
+import shutil
 import tempfile
+import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _READABLE = 0o644
 _BESIDE = ".laying"
 """Where laid files stand until they get their names; a power cut or a kill may leave some there."""
+_LEFT_S = 600.0
 
 
 class _TakenError(Exception):
@@ -99,6 +102,8 @@ class FolderSite:
     def _lay(self, layers: Sequence[Mapping[str, bytes | None]]) -> None:
         beside = self._folder / _BESIDE / secrets.token_hex(8)
         try:
+            if not self._made:
+                _clear(self._folder / _BESIDE)
             self._make(beside)
             try:
                 self._lay_beside(f"{beside}/", layers)
@@ -113,7 +118,8 @@ class FolderSite:
         contents = [data for layer in layers for data in layer.values() if data is not None]
         for number, content in enumerate(contents):
             _put(f"{beside}{number}", content)
-        _force_all(self._folder)
+        if contents:
+            _force_all(self._folder)
         number = 0
         for layer in layers:
             for path, data in layer.items():
@@ -124,7 +130,8 @@ class FolderSite:
                 self._make_once(place.rpartition("/")[0])
                 os.replace(f"{beside}{number}", place)  # noqa: PTH105 -- thousands a second; a Path each would cost more than the call
                 number += 1
-        _force_all(self._folder)
+        if contents:  # What was to go and is there again after a power cut goes again.
+            _force_all(self._folder)
 
     def _below(self, folder: str) -> list[Laid]:
         try:
@@ -164,6 +171,13 @@ async def _to_its_end(work: Callable[[], None]) -> None:
     except asyncio.CancelledError:
         await asyncio.wait((done,))
         raise
+
+
+def _clear(beside: Path) -> None:
+    """Take away what killed writers left; what is younger may be another's at work."""
+    for left in beside.iterdir() if beside.is_dir() else ():
+        if time.time() - left.stat().st_mtime > _LEFT_S:
+            shutil.rmtree(left)
 
 
 def _put(place: str, data: bytes) -> None:
