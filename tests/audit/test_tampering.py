@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from dataclasses import replace
 
+import brotli
 import pytest
 from tests.audit import world
 from tests.audit.conftest import WITH_KEYS, built, checked, codes, places, sentences
@@ -303,3 +305,35 @@ def test_latest_is_held_against_the_log(site):
     said = sentences(checked(site))
     assert "received/ppwp says 2; by the log and the set-up it is 3" in said
     assert "opens says" in said
+
+
+@pytest.mark.parametrize(("ending", "pack"), [("gz", gzip.compress), ("br", brotli.compress)])
+def test_a_compressed_copy_that_says_something_else(site, ending, pack):
+    """What a server gives to who takes it compressed must be the file; bombs and broken ones too."""
+    site[f"v1/ppwp.json.{ending}"] = pack(site["v1/ppwp.json"])
+    assert checked(site).report.findings == []
+    for other in (pack(b"{}"), pack(b" " * 1_000_000), pack(site["v1/ppwp.json"])[:-4], b"x"):
+        site[f"v1/ppwp.json.{ending}"] = other
+        outcome = checked(site)
+        assert places(outcome) == [("site_sibling_differs", f"v1/ppwp.json.{ending}")]
+
+
+def test_what_no_check_covers_is_named(site):
+    """Pages for people and whatever else lies there."""
+    site["index.html"] = b"<p>"
+    site["v1/export/latest.json"] = b"{}"
+    assert sorted(checked(site).report.unchecked) == ["index.html", "v1/export/latest.json"]
+
+
+def test_earlier_files_of_the_log_and_of_villages_are_right_too(site):
+    """Partial tiles of earlier sizes begin the later ones; old documents bear their hash."""
+    old = {
+        path: data for path, data in built(9).files.items() if path not in site and "/records/" not in path
+    }
+    assert checked({**old, **site}).report.findings == []
+    tile, document = "log/tile/0/000.p/9", next(path for path in old if path.startswith(f"{HERE}."))
+    site |= {**old, tile: flipped(old[tile], 9), document: flipped(old[document], 99)}
+    assert sorted(places(checked(site))) == [
+        ("site_document_misnamed", document),
+        ("site_tile_changed", tile),
+    ]

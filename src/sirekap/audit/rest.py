@@ -12,6 +12,8 @@ import zlib
 from functools import partial
 from typing import TYPE_CHECKING
 
+import brotli
+
 from sirekap.audit.finding import Code
 from sirekap.audit.follow import PREFIX, Followed
 from sirekap.audit.held import opened_words
@@ -29,8 +31,8 @@ _RECORD = re.compile(r"v1/records/([0-9a-f]{64})(\.sig)?\.json")
 _WORDS = re.compile(r"v1/words/([0-9a-f]{64})\.json")
 _PHOTO = re.compile(r"foto/[0-9a-f]{64}\.jpg")
 _DOCUMENT = re.compile(r"v1/[a-z]+/(?:[0-9A-Z]+/){3}[0-9A-Z]{10}\.([0-9a-f]{16})\.json")
-_COMPRESSED = re.compile(r"(.+)\.gz")
-_PLAIN = 16 + zlib.MAX_WBITS  # zlib's word for a gzip file
+_COMPRESSED = re.compile(r"(.+)\.(?:gz|br)")
+_GZIP = 16 + zlib.MAX_WBITS  # zlib's word for a gzip file
 
 
 def look_at_rest(visit: Visit, log: Followed, *, sampled: bool) -> None:
@@ -116,10 +118,29 @@ def _compressed(visit: Visit, path: str, beside: str) -> None:
     packed, plain = visit.file(path, LARGE), visit.file(beside, LARGEST)
     if packed is None or plain is None:
         return
-    opener = zlib.decompressobj(_PLAIN)
-    try:
-        said = opener.decompress(packed, len(plain) + 1)
-    except zlib.error:
-        said = None
-    if said != plain or not opener.eof or opener.unused_data:
+    opened = _from_brotli(packed, len(plain)) if path.endswith(".br") else _from_gzip(packed, len(plain))
+    if opened != plain:
         visit.report.find(Code.SIBLING_DIFFERS, path)
+
+
+def _from_gzip(packed: bytes, most: int) -> bytes | None:
+    """What a gzip file of at most so many bytes holds, or ``None``."""
+    opener = zlib.decompressobj(_GZIP)
+    try:
+        said = opener.decompress(packed, most + 1)
+    except zlib.error:
+        return None
+    return said if opener.eof and not opener.unused_data else None
+
+
+def _from_brotli(packed: bytes, most: int) -> bytes | None:
+    """What a brotli file of at most so many bytes holds, or ``None``."""
+    opener, said = brotli.Decompressor(), bytearray()
+    try:
+        piece = opener.process(packed, output_buffer_limit=most + 1)
+        while piece and len(said) <= most:
+            said += piece
+            piece = b"" if opener.is_finished() else opener.process(b"", output_buffer_limit=most + 1)
+    except brotli.error:
+        return None
+    return bytes(said) if opener.is_finished() else None
