@@ -71,6 +71,8 @@ def verify(
     if latest is None and setup is None and visit.file("log/checkpoint") is None:
         raise Unreachable
     ring = read_key_list(visit, asked.root)
+    if ring is not None and asked.root is None:
+        visit.report.note("site.note.keys_unrooted")
     log = Followed(visit, _log_key(asked, ring, latest))
     log.leaves.until = 0 if latest is None else latest.size
     log.step()
