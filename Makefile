@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes
+BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes bench-verify
 .PHONY: help install demo serve test check lint types rooms format bench $(BENCHES) fault lock clean
 
 help: ## list the commands
@@ -76,6 +76,9 @@ bench-log: install ## the public log's tree, rebuilt from four million leaves
 
 bench-minutes: install ## minutes of 200 stations: milliseconds a page, beside an empty table
 	$(BIN)/python -m bench.minutes
+
+bench-verify: install ## nine real provinces checked as an outsider would: stations a second, memory, beside reading alone
+	$(BIN)/python -m bench.verify
 
 bench-work: install ## workers from the bucket to the record: pages a second, and where the time goes
 	$(BIN)/python -m bench.work

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,19 +11,27 @@ from sirekap.audit.differing import first_difference
 from sirekap.audit.finding import Code
 from sirekap.audit.visit import LARGE, loose
 from sirekap.election.contests import Contest
-from sirekap.election.regions import Level, level_of
+from sirekap.election.regions import NATION, Level, RegionCode, level_of
 from sirekap.publication.kpu.keys import Keys
-from sirekap.publication.kpu.tree import State, counted_file, list_files, settled_file, station_file
+from sirekap.publication.kpu.tree import (
+    State,
+    counted_file,
+    district_files,
+    list_files,
+    settled_file,
+    station_file,
+)
 from sirekap.publication.photos import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from sirekap.audit.regions import RegionSum
     from sirekap.audit.setup import Setup
     from sirekap.audit.village import Again
     from sirekap.audit.visit import Visit
-    from sirekap.election.regions import RegionCode
+    from sirekap.tiers.tally import Tally
 
 _AT_ONCE = 500
 
@@ -33,6 +42,7 @@ class KpuTree:
 
     visit: Visit
     state: State
+    _parts: dict[Contest, dict[RegionCode, tuple[Tally, datetime | None]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, visit: Visit, setup: Setup) -> KpuTree:
@@ -78,6 +88,40 @@ class KpuTree:
         made = dict([counted_file(state, contest, region)])
         if contest is Contest.PRESIDENT:
             made |= dict([settled_file(state, contest, region)])
+        self._region_files(made, has_moved)
+
+    def keep(self, contest: Contest, region: RegionCode, tally: Tally, at: datetime | None) -> None:
+        """Keep the totals of a region that votes in an electoral district as a whole."""
+        if contest.by_party and region in self._regions_of(contest):
+            self._parts.setdefault(contest, {})[region] = (tally, at)
+
+    def districts(self, contest: Contest, has_moved: Callable[[], bool]) -> None:
+        """The files of a contest's electoral districts, of the regions kept."""
+        parts = self._parts.get(contest, {})
+        state = replace(
+            self.state,
+            totals={(contest, region): tally for region, (tally, _) in parts.items()},
+            times={tally.last: at for tally, at in parts.values() if at is not None},
+        )
+        made = district_files(state, contest)
+        while some := dict(islice(made, _AT_ONCE)):
+            self._region_files(some, has_moved)
+
+    @cached_property
+    def _regions_of(self) -> Callable[[Contest], frozenset[RegionCode]]:
+        """The regions that districts name, and the nation."""
+        districts = self.state.keys.profile.districts
+        return cache(
+            lambda contest: frozenset(
+                {
+                    NATION,
+                    *(RegionCode(region) for each in districts(contest).values() for region in each.regions),
+                }
+            )
+        )
+
+    def _region_files(self, made: Mapping[str, bytes], has_moved: Callable[[], bool]) -> None:
+        """Compare files that may be of another moment if the site moves."""
         found = self.visit.files(made, LARGE)
         for path, wanted in made.items():
             if path in found and found[path] != wanted and has_moved():

@@ -84,6 +84,9 @@ class Walk:
         judge(self.visit, self.setup, self.kpu.state.country_of(contest), added)
         certified = self.wanderers.certified(contest, added.region, added.size)
         self.kpu.region(added, certified, self._has_moved)
+        self.kpu.keep(contest, added.region, added.whole, added.at)
+        if added.region == NATION and contest.by_party and added.exact:
+            self.kpu.districts(contest, self._has_moved)
         if added.region == NATION:
             self.received[contest] = added.whole.stations.get("received", 0)
 
@@ -138,6 +141,8 @@ class Walk:
                 self._document(read, contest, pointed)
             self._add(read, contest, pointed)
             if read.whole:
+                again = read.again(contest, self._size(pointed))
+                self.kpu.keep(contest, code, again.tally, again.times.get(again.tally.last))
                 self.kpu.village(self._moments(read, contest, pointed))
         self.visit.report.checked["villages"] += 1
         self.visit.report.checked["stations"] += len(self.setup.country.stations.get(code, ()))
