@@ -13,6 +13,7 @@ from tests.audit import world
 from tests.audit.conftest import WITH_KEYS, built, checked, codes, places, sentences
 
 from sirekap.election.canonical import encode
+from sirekap.election.contests import Contest
 from sirekap.election.records import Cover, Decision, Release
 from sirekap.log.note import NoteKey
 from sirekap.seal.keys import VerifyingKey
@@ -337,3 +338,13 @@ def test_earlier_files_of_the_log_and_of_villages_are_right_too(site):
         ("site_document_misnamed", document),
         ("site_tile_changed", tile),
     ]
+
+
+def test_a_changed_number_in_a_districts_file():
+    """With a contest by parties: the sums of electoral districts are added up again too."""
+    site = dict(world.Site(contests=(Contest.PRESIDENT, Contest.DPR)).files)
+    assert checked(site).report.findings == []
+    path = "pemilu/hhcd/pdpr/3401.json"
+    site[path] = site[path].replace(b'"jml_suara_total":0', b'"jml_suara_total":1', 1)
+    outcome = checked(site)
+    assert places(outcome) == [("site_kpu_changed", path)]

@@ -27,13 +27,20 @@ from sirekap.election.records import (
     kind_of,
     print_record,
 )
-from sirekap.election.regions import NATION, Level, RegionCode, Station, StationCode, level_of
+from sirekap.election.regions import Level, RegionCode, Station, StationCode, level_of
 from sirekap.log.checkpoint import Checkpoint
 from sirekap.log.edge import Edge
 from sirekap.log.note import NoteKey, signed
 from sirekap.publication.country import Country
 from sirekap.publication.kpu.keys import Keys
-from sirekap.publication.kpu.tree import State, counted_file, list_files, settled_file, station_file
+from sirekap.publication.kpu.tree import (
+    State,
+    counted_file,
+    district_files,
+    list_files,
+    settled_file,
+    station_file,
+)
 from sirekap.publication.own.records import record, signature, words
 from sirekap.publication.own.region import Told as RegionTold
 from sirekap.publication.own.region import path_of as region_path
@@ -237,6 +244,7 @@ class Site:
     key: SigningKey = field(default_factory=lambda: SERVER[Purpose.LOG])
     origin: str = ORIGIN
     words: dict[str, str] = field(default_factory=lambda: {SAID: WORDS})
+    contests: tuple[Contest, ...] = (CONTEST,)
     files: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -255,8 +263,9 @@ class Site:
             {each.id: place for place, each in enumerate(self.records)},
             self.words,
         )
-        self._villages()
-        self._regions()
+        for contest in self.contests:
+            self._villages(contest)
+            self._regions(contest)
         self._kpu()
         self._pointers()
 
@@ -289,26 +298,27 @@ class Site:
             self.files |= dict([words(name, SALT, text)])
         self.files[f"foto/{hashlib.sha256(COPY).hexdigest()}.jpg"] = COPY
 
-    def _villages(self):
+    def _villages(self, contest):
         for code, stations in STATIONS.items():
             threads = {
-                each: self._ledger.threads[each, CONTEST]
+                each: self._ledger.threads[each, contest]
                 for each in stations
-                if (each, CONTEST) in self._ledger.threads
+                if (each, contest) in self._ledger.threads
             }
-            document = village(COUNTRY, self._told, Village(ELECTION, CONTEST, RegionCode(code)), threads)
-            path = path_of(CONTEST, RegionCode(code), document)
+            document = village(COUNTRY, self._told, Village(ELECTION, contest, RegionCode(code)), threads)
+            path = path_of(contest, RegionCode(code), document)
             self.files[path] = document
-            self.files[region_path(CONTEST, RegionCode(code))] = pointer(path, self._tally(code).last)
+            last = self._tally(contest, code).last
+            self.files[region_path(contest, RegionCode(code))] = pointer(path, last)
 
-    def _tally(self, code):
-        return self._ledger.totals.get((CONTEST, RegionCode(code)), Tally())
+    def _tally(self, contest, code):
+        return self._ledger.totals.get((contest, RegionCode(code)), Tally())
 
-    def _regions(self):
-        totals = {code: tally for (_, code), tally in self._ledger.totals.items()}
+    def _regions(self, contest):
+        totals = {code: tally for (of, code), tally in self._ledger.totals.items() if of is contest}
         for code in map(RegionCode, ("0", "34", "3404", "340406", "340407")):
-            told = RegionTold(ELECTION, CONTEST, code, self._tally(code).last, totals)
-            self.files[region_path(CONTEST, code)] = region(COUNTRY, told)
+            told = RegionTold(ELECTION, contest, code, self._tally(contest, code).last, totals)
+            self.files[region_path(contest, code)] = region(COUNTRY, told)
 
     def _kpu(self):
         times = {place + 1: each.received for place, each in enumerate(self.records)}
@@ -316,13 +326,14 @@ class Site:
         state = State(
             COUNTRY, Keys(PROFILE), OPENS, self._ledger.threads, self._ledger.totals, photos, times=times
         )
-        self.files |= dict(list_files(state, [CONTEST]))
-        for code in (NATION, *(each for each in map(RegionCode, NAMES) if each != NATION)):
-            self.files |= dict([counted_file(state, CONTEST, code)])
-            if level_of(code) is not Level.VILLAGE:
-                self.files |= dict([settled_file(state, CONTEST, code)])
-            if level_of(code) is Level.VILLAGE:
-                self.files |= dict(station_file(state, CONTEST, each) for each in STATIONS[code])
+        self.files |= dict(list_files(state, self.contests))
+        for contest in self.contests:
+            for code in map(RegionCode, NAMES):
+                self.files |= dict([counted_file(state, contest, code)])
+                if contest is CONTEST and level_of(code) is not Level.VILLAGE:
+                    self.files |= dict([settled_file(state, contest, code)])
+                self.files |= dict(station_file(state, contest, each) for each in STATIONS.get(code, ()))
+            self.files |= dict(district_files(state, contest))
 
     def _pointers(self):
         listed = sorted(
@@ -346,7 +357,7 @@ class Site:
                 phase=Phase.REAL,
                 profile=PROFILE.id,
                 opens=OPENS,
-                contests=[CONTEST],
+                contests=self.contests,
                 stations=stations,
                 names=NAMES,
             )
@@ -360,8 +371,8 @@ class Site:
                 at=self.records[-1].received,
                 opens=OPENS,
                 opened=True,
-                received={CONTEST: self._tally("0").stations.get("received", 0)},
-                contests=[CONTEST],
+                received={each: self._tally(each, "0").stations.get("received", 0) for each in self.contests},
+                contests=self.contests,
             )
         )
 

@@ -110,15 +110,12 @@ class KpuTree:
     @cached_property
     def _regions_of(self) -> Callable[[Contest], frozenset[RegionCode]]:
         """The regions that districts name, and the nation."""
-        districts = self.state.keys.profile.districts
-        return cache(
-            lambda contest: frozenset(
-                {
-                    NATION,
-                    *(RegionCode(region) for each in districts(contest).values() for region in each.regions),
-                }
-            )
-        )
+
+        def named(contest: Contest) -> frozenset[RegionCode]:
+            districts = self.state.keys.profile.districts(contest).values()
+            return frozenset({NATION, *(RegionCode(region) for each in districts for region in each.regions)})
+
+        return cache(named)
 
     def _region_files(self, made: Mapping[str, bytes], has_moved: Callable[[], bool]) -> None:
         """Compare files that may be of another moment if the site moves."""
