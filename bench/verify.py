@@ -35,6 +35,7 @@ from sirekap.election.records import (
     parse_record,
     print_record,
 )
+from sirekap.election.records.returned import LARGEST_COUNT
 from sirekap.election.regions import NATION, RegionCode, Station, StationCode
 from sirekap.log.checkpoint import Checkpoint
 from sirekap.log.edge import Edge
@@ -82,7 +83,8 @@ def rows(provinces: Iterable[str]) -> Iterator[tuple[StationCode, int | None, Nu
         reader = csv.DictReader(io.StringIO(text))
         read = columns(reader.fieldnames or ())
         for row in reader:
-            said = numbers(row, read)
+            # One of KPU's counts is larger than any station has voters; a record cannot hold it.
+            said = {name: count for name, count in numbers(row, read).items() if count <= LARGEST_COUNT}
             votes = {key: count for key, count in said.items() if key.startswith("suara_")}
             rest = {key: count for key, count in said.items() if key not in votes}
             yield StationCode(row["tps"]), said.get("pemilih_dpt_j"), votes, rest

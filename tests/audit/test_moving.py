@@ -10,6 +10,7 @@ from tests.audit import world
 from tests.audit.conftest import NOW, WITH_KEYS, InMemory, built, checked, codes, places, sentences
 
 from sirekap.audit.verify import verify
+from sirekap.election.canonical import encode
 from sirekap.log.checkpoint import Checkpoint
 
 BEFORE = 9
@@ -93,4 +94,16 @@ def test_of_a_sample_the_sampled_villages_are_looked_at():
     assert report.sound
     assert report.checked["villages"] == 1
     assert report.checked["regions"] == 0
+    assert report.checked["leaves"] == 12
+
+
+def test_before_it_opens_the_log_and_the_lists_are_looked_at():
+    """No figures are there yet, and nobody misses them."""
+    before = built().files
+    latest = {**json.loads(before["v1/latest.json"]), "opened": False}
+    few = ("log/", "v1/setup", "v1/key-list", "wilayah/", "pemilu/ppwp", "pemilu/partai", "pemilu/caleg")
+    files = {path: data for path, data in before.items() if path.startswith(few)}
+    report = checked(files | {"v1/latest.json": encode(latest)}).report
+    assert report.findings == []
+    assert ("site.note.not_open", {}) in report.notes
     assert report.checked["leaves"] == 12

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from sirekap.audit.follow import Followed, LogKey
+from sirekap.audit.finding import Code
+from sirekap.audit.follow import PREFIX, Followed, LogKey
 from sirekap.audit.kpu import KpuTree
 from sirekap.audit.latest import held_against, read_latest, received_right
 from sirekap.audit.receipts import redeem
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from sirekap.election.regions import RegionCode
     from sirekap.log.checkpoint import Checkpoint
     from sirekap.seal.keylist import KeyRing
+
+
+CHECKPOINT = f"{PREFIX}checkpoint"
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def verify(
     visit = Visit(mirror) if progress is None else Visit(mirror, progress=progress)
     latest = read_latest(visit)
     setup = read_setup(visit)
-    if latest is None and setup is None and visit.file("log/checkpoint") is None:
+    if latest is None and setup is None and visit.file(CHECKPOINT) is None:
         raise Unreachable
     ring = read_key_list(visit, asked.root)
     if ring is not None and asked.root is None:
@@ -77,8 +81,7 @@ def verify(
     log.leaves.until = 0 if latest is None else latest.size
     log.step()
     if log.point is not None:
-        for known in asked.known(log.point.origin):
-            log.begins_with(known)
+        _compare(visit, log, asked.known(log.point.origin))
     if latest is not None and setup is not None and log.size:
         held_against(visit, latest, log, setup)
         _look(visit, asked, latest, setup, log, ring)
@@ -91,15 +94,25 @@ def verify(
     return Outcome(visit.report, log.point if log.sound else None)
 
 
+def _compare(visit: Visit, log: Followed, known: Collection[Checkpoint]) -> None:
+    """Hold the tree that was read against checkpoints from elsewhere; one in print does not name its log."""
+    for point in known:
+        if log.point is not None and point.origin not in {"", log.point.origin}:
+            facts = {"origin": log.point.origin[:80], "wanted": point.origin[:80]}
+            visit.report.find(Code.CHECKPOINT_OTHER_LOG, CHECKPOINT, **facts)
+        else:
+            log.begins_with(point)
+
+
 def _look(  # noqa: PLR0913, PLR0917 -- everything that was read so far
     visit: Visit, asked: Asked, latest: Latest, setup: Setup, log: Followed, ring: KeyRing | None
 ) -> None:
     """Look at all that has figures: nothing before the site has opened."""
     kpu = KpuTree.of(visit, setup)
+    kpu.lists(setup.contests)
     if not latest.opened:
         visit.report.note("site.note.not_open")
         return
-    kpu.lists(setup.contests)
     signatures = Signatures(visit, ring)
     records = Records(visit, signatures, setup.election, setup.phase, latest.size)
     wanderers = Wanderers(records)

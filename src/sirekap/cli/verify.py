@@ -64,10 +64,6 @@ class Brought:
     points: tuple[Checkpoint, ...] = ()
     receipts: dict[str, bytes] = field(default_factory=dict)
 
-    def of(self, origin: str) -> list[Checkpoint]:
-        """The checkpoints that may be of a log: one in print has no name."""
-        return [each for each in self.points if each.origin in {"", origin}]
-
 
 def verify(  # noqa: PLR0913, PLR0917 -- one for each flag
     place: Place,
@@ -94,7 +90,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- one for each flag
     def points(origin: str) -> list[Checkpoint]:
         if visits is not None and forget:
             visits.forget(origin)
-        return brought.of(origin) + ([] if visits is None else visits.seen(origin))
+        return [*brought.points, *([] if visits is None else visits.seen(origin))]
 
     asked = Asked(vkey, root, points, brought.receipts, sample, drawn)
     start = monotonic()
@@ -115,7 +111,7 @@ def verify(  # noqa: PLR0913, PLR0917 -- one for each flag
 
 
 def checked(mirror: Mirror, asked: Asked) -> Outcome:
-    """Check a site, with a bar on stderr if somebody is looking. The demonstration calls this at its end."""
+    """Check a site, with a bar on stderr if somebody is looking."""
     console = Console(stderr=True)
     if not console.is_terminal:
         return verify_site(mirror, asked, datetime.now(UTC))
@@ -127,6 +123,15 @@ def checked(mirror: Mirror, asked: Asked) -> Outcome:
             bars.update(tasks[stage], completed=done, total=whole)
 
         return verify_site(mirror, asked, datetime.now(UTC), progress)
+
+
+def shown(folder: Path, key: NoteKey, root: VerifyingKey | None, lang: str) -> Exit:
+    """Check a folder's site and print what is found: what a demonstration does at its end."""
+    start = monotonic()
+    outcome = checked(FolderMirror(folder), Asked(key, root))
+    for line in tell(outcome.report, str(folder), monotonic() - start, lang):
+        typer.echo(line)
+    return ending(outcome)
 
 
 def ending(outcome: Outcome) -> Exit:
