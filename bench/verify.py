@@ -12,6 +12,7 @@ import csv
 import gzip
 import hashlib
 import io
+import os
 import resource
 import shutil
 import subprocess
@@ -64,7 +65,8 @@ from sirekap.tiers.rulebook import of_profile
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SHARED = Path(__file__).resolve().parents[2] / "shared/data/election/pilpres2024-tps"
+_DATA = Path(os.environ.get("SIREKAP_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+SHARED = _DATA / "data/election/pilpres2024-tps"
 _ELECTION, _CONTEST = ElectionId("pemilu2024"), Contest.PRESIDENT
 _NIGHT = datetime(2024, 2, 14, 13, 0, tzinfo=UTC)
 _ORIGIN = "bench.invalid/pemilu2024/real"
