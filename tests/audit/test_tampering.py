@@ -270,6 +270,24 @@ def test_a_hold_that_is_hidden(site):
     assert "site_document_changed" in codes(checked(site))
 
 
+@pytest.mark.parametrize(
+    ("place", "holds", "wanted"),
+    [
+        (6, [], "certificate_of_another_station"),
+        (5, ["certificate_expired"], "-"),
+        (5, ["certificate_revoked"], "-"),
+    ],
+)
+def test_a_hold_that_the_certificate_does_not_bear_out(site, place, holds, wanted):
+    """A return let through though its phone is another station's, or held back for no reason."""
+    path = f"v1/records/{world.night()[place].id}.sig.json"
+    said = json.loads(site[path])
+    site[path] = encode({**said, "holds": holds})
+    named = ", ".join(holds) or "-"
+    told = f"was held for {named}; by its phone's certificate it should be: {wanted}"
+    assert told in sentences(checked(site))
+
+
 def test_words_that_were_changed(site):
     """A reason that is not the one whose hash was signed."""
     path = f"v1/words/{world.SAID}.json"

@@ -137,7 +137,8 @@ def night():
     far = _said(filed(VOTES, station=FAR, minute=3), FAR)
     strayed = _said(filed(FEWER, station=SILENT, minute=4), SECOND)  # A phone of another village.
     records = [_enrolled(place) for place in (FIRST, SECOND, FAR)]
-    records += [(photo, ()), (second, ("received_late",)), (far, ()), (strayed, ())]
+    records += [(photo, ()), (second, ("received_late",)), (far, ())]
+    records += [(strayed, ("certificate_of_another_station",))]
     kept = [_kept(record, holds, minute) for minute, (record, holds) in enumerate(records)]
     entered, late = kept[3], kept[4]
     later = [

@@ -66,7 +66,7 @@ def test_findings_are_sentences_in_both_languages(stick):
     code, said, _ = verify(stick, *KEYS)
     assert code == Exit.NEEDS_PERSON
     assert f"! A decision or correction of station {world.FIRST} is in the log (leaf 10) and not pub" in said
-    assert "1 findings: this site is not to be believed" in said
+    assert "Findings: 1. This site is not to be believed" in said
     _, said, _ = verify(stick, *KEYS, "--lang", "id")
     assert f"! Putusan atau pembetulan TPS {world.FIRST} ada dalam log (entri 10) tetapi tidak" in said
 

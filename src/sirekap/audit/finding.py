@@ -43,6 +43,7 @@ class Code(StrEnum):
     RECORD_UNLOGGED = "site_record_unlogged"
     SIGNATURE_MISSING = "site_signature_missing"
     SIGNATURE_WRONG = "site_signature_wrong"
+    HOLD_WRONG = "site_hold_wrong"
     WORDS_CHANGED = "site_words_changed"
     DOCUMENT_MISSING = "site_document_missing"
     DOCUMENT_MISNAMED = "site_document_misnamed"

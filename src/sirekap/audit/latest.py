@@ -98,7 +98,8 @@ def held_against(visit: Visit, latest: Latest, log: Followed, setup: Setup) -> N
 def received_right(visit: Visit, latest: Latest, log: Followed, stations: Mapping[Contest, int]) -> None:
     """See that as many stations are told to have sent returns as have; of a site that moves, no fewer.
 
-    ``stations`` are those from which something has come, as of the leaves that all documents tell.
+    ``stations`` are those from which something has come, as of the leaves that all documents tell;
+    none where the site moved on meanwhile.
     """
     told = latest.said["received"]
     for contest, count in stations.items():

@@ -138,7 +138,7 @@ class Records:
         if beside.keys() != _MEMBERS or signature is None or holds is None or not isinstance(key, str):
             report.find(Code.FILE_MALFORMED, path)
             return Published(leaf, record, ()), None
-        return Published(leaf, record, holds), Signed(leaf, body, record, KeyId(key), signature)
+        return Published(leaf, record, holds), Signed(leaf, body, record, KeyId(key), signature, holds)
 
     def _enrol(self, published: Published) -> None:
         if not isinstance(published.record, DeviceEnrolled):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sirekap.audit.finding import Code
@@ -15,7 +16,7 @@ from sirekap.election.records import (
     Resemblance,
     Return,
 )
-from sirekap.seal.certificate import verify_certificate
+from sirekap.seal.certificate import Standing, verify_certificate
 from sirekap.seal.device import DevicePublicKey
 from sirekap.seal.envelope import unwrap
 from sirekap.seal.keylist import KeyRing, parse_key_list
@@ -24,11 +25,19 @@ from sirekap.seal.refusal import Code as SealCode
 from sirekap.seal.refusal import Refusal
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sirekap.audit.leaves import Leaf
     from sirekap.audit.visit import Visit
     from sirekap.election.records import Record
+    from sirekap.seal.certificate import Certificate
 
 KEY_LIST = "v1/key-list.json"
+OTHER_STATION = "certificate_of_another_station"
+"""The hold of a return for a station that its phone was not enrolled for."""
+_OF_CERTIFICATE = frozenset({OTHER_STATION, *(each.value for each in Standing)})
+_HEARD = timedelta(minutes=1)
+"""For so long after a revocation is logged an intake may not have heard of it."""
 _WRAPPED = b'{"body":'
 MOST_WAITING = 10_000
 """Returns by phones of other villages that wait for the end; honest sites have a handful."""
@@ -53,6 +62,7 @@ class Signed:
     record: Record
     key: KeyId
     signature: bytes
+    holds: tuple[str, ...]
 
 
 def read_key_list(visit: Visit, root: VerifyingKey | None) -> KeyRing | None:
@@ -74,6 +84,12 @@ def read_key_list(visit: Visit, root: VerifyingKey | None) -> KeyRing | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Phone:
+    public: DevicePublicKey
+    certificate: Certificate
+
+
 @dataclass
 class Signatures:
     """Checks signatures. A phone of a village not looked at yet is remembered and asked for at the end."""
@@ -81,7 +97,9 @@ class Signatures:
     visit: Visit
     ring: KeyRing | None
     waiting: list[Signed] = field(default_factory=list)
-    _phones: dict[KeyId, DevicePublicKey] = field(default_factory=dict)
+    revoked: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    """From when each revoked key is, and when the log said so."""
+    _phones: dict[KeyId, _Phone] = field(default_factory=dict)
     _known: array[int] = field(default_factory=lambda: array("Q"))
     _villages: list[str] = field(default_factory=list)
     _places: array[int] = field(default_factory=lambda: array("L"))
@@ -94,7 +112,7 @@ class Signatures:
         said = (str(certificate.device), certificate.station, certificate.slot)
         if said != (str(record.device), str(record.station), record.slot):
             raise Refusal(SealCode.CERTIFICATE_CONFLICT, f"device {record.device[:16]}")
-        self._phones[certificate.device] = DevicePublicKey(certificate.public)
+        self._phones[certificate.device] = _Phone(DevicePublicKey(certificate.public), certificate)
         village = record.station[:10]
         if not self._villages or self._villages[-1] != village:
             self._villages.append(village)
@@ -108,7 +126,7 @@ class Signatures:
                 certificate = verify_certificate(record.certificate, self.ring)
             except Refusal:
                 return
-            self._phones[certificate.device] = DevicePublicKey(certificate.public)
+            self._phones[certificate.device] = _Phone(DevicePublicKey(certificate.public), certificate)
 
     def next_village(self) -> None:
         """Let the phones of the last villages go; where they stand is kept, eight bytes each."""
@@ -143,7 +161,8 @@ class Signatures:
         """Whether a phone's signature was checked; one not met yet waits."""
         phone = self._phones.get(signed.key)
         if phone is not None:
-            phone.verify(signed.body, signed.signature)
+            phone.public.verify(signed.body, signed.signature)
+            self._judge_holds(signed, phone.certificate)
             return True
         if last:
             raise Refusal(SealCode.CERTIFICATE_UNKNOWN, f"device {signed.key[:16]}")
@@ -151,6 +170,22 @@ class Signatures:
             raise Refusal(SealCode.CERTIFICATE_UNKNOWN, f"device {signed.key[:16]}")
         self.waiting.append(signed)
         return False
+
+    def _judge_holds(self, signed: Signed, certificate: Certificate) -> None:
+        """See that a return was held for what its phone's certificate says, and for no more of that."""
+        at, (since, told_at) = signed.leaf.time, self.revoked.get(signed.key, (None, None))
+        known = told_at is not None and told_at <= at
+        wanted = {certificate.standing(at, since if known else None).value} - {Standing.VALID.value}
+        filed = (signed.record.election, getattr(signed.record, "station", None))
+        if (certificate.election, certificate.station) != filed:
+            wanted.add(OTHER_STATION)
+        told = set(signed.holds) & _OF_CERTIFICATE
+        if known and told_at is not None and at < told_at + _HEARD:
+            wanted, told = wanted - {Standing.REVOKED.value}, told - {Standing.REVOKED.value}
+        if told != wanted:
+            facts = {"kind": signed.leaf.kind, "station": signed.leaf.place or "-"}
+            named = {"told": ", ".join(sorted(told)) or "-", "wanted": ", ".join(sorted(wanted)) or "-"}
+            self.visit.report.find(Code.HOLD_WRONG, sig_path(signed.leaf.record), **facts, **named)
 
     def _by_server(self, signed: Signed, ring: KeyRing) -> None:
         purposes = _PURPOSES.get(type(signed.record), _OFFICE)

@@ -61,12 +61,17 @@ class Visit:
     report: Report = field(default_factory=Report)
     progress: Callable[[str, int, int], None] = _quiet
     _seen: set[int] = field(default_factory=set)
+    _listable: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._listable = self.mirror.listing() is not None
 
     def files(self, paths: Iterable[str], most: int = SMALL) -> dict[str, bytes]:
         """The files that are there. What could not be read is a finding, and left out too."""
         found: dict[str, bytes] = {}
         for path, content in self.mirror.read(list(dict.fromkeys(paths)), most).items():
-            self._seen.add(hash(path))
+            if self._listable:  # Else nobody asks, and a nation has millions.
+                self._seen.add(hash(path))
             if isinstance(content, Unread):
                 self.report.find(content.code, path, about=content.about)
             else:

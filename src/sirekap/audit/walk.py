@@ -87,7 +87,7 @@ class Walk:
         self.kpu.keep(contest, added.region, added.whole, added.at)
         if added.region == NATION and contest.by_party and added.exact:
             self.kpu.districts(contest, self._has_moved)
-        if added.region == NATION:
+        if added.region == NATION and added.size == self.latest.size:
             self.received[contest] = added.whole.stations.get("received", 0)
 
     def _has_moved(self) -> bool:

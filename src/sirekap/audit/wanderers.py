@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from sirekap.election.records import Move, Release, Reopening, Resemblance
+from sirekap.election.records import KeyRevoked, Move, Release, Reopening, Resemblance
 from sirekap.election.regions import NATION, RegionCode, up_from
 from sirekap.tiers.plenaries import Held, PlenaryAct, PlenaryStanding, plenary_standing
 
@@ -88,6 +88,8 @@ class Wanderers:
         record = published.record
         if isinstance(record, Release):
             self._releases.setdefault(record.record, []).append(published)
+        elif isinstance(record, KeyRevoked):
+            self.records.signatures.revoked[record.key] = (record.revoked_from, published.leaf.time)
         elif isinstance(record, Resemblance):
             self._touch(published, {photo.station[:10] for photo in record.photos})
         elif isinstance(record, Reopening):
