@@ -52,7 +52,9 @@ def _check_of(visit: Visit, log: Followed, path: str, *, sampled: bool) -> Calla
     """How a file that was not looked at is looked at; ``None`` if nothing is known of it."""
     place = place_of(path.removeprefix(PREFIX)) if path.startswith(PREFIX) else None
     if place is not None:
-        return lambda: _earlier_tile(visit, log, path, place)
+        # What goes beyond the checkpoint was copied while the log grew, and nothing is known of it.
+        whole = _width_now(log, place)
+        return partial(_earlier_tile, visit, path, place, whole) if place.width < whole else None
     always = (
         (_WORDS, lambda found: _words(visit, path, found[1])),
         (_DOCUMENT, lambda found: _document(visit, path, found[1])),
@@ -87,22 +89,22 @@ def _document(visit: Visit, path: str, name: str) -> None:
         visit.report.find(Code.DOCUMENT_MISNAMED, path, **facts)
 
 
-def _earlier_tile(visit: Visit, log: Followed, path: str, place: Tile | Bundle) -> None:
+def _width_now(log: Followed, place: Tile | Bundle) -> int:
+    """How much of a tile or bundle there is in the tree that was read."""
+    level = place.level if isinstance(place, Tile) else 0
+    return min(WIDTH, (log.size >> 8 * level) - place.index * WIDTH)
+
+
+def _earlier_tile(visit: Visit, path: str, place: Tile | Bundle, whole: int) -> None:
     """A partial file of an earlier size: it begins the one that stands there now."""
     content = visit.file(path, LARGE)
-    level = place.level if isinstance(place, Tile) else 0
-    whole = min(WIDTH, (log.size >> 8 * level) - place.index * WIDTH)
-    if content is None or place.width >= whole:
-        if content is not None:
-            visit.report.find(Code.TILE_CHANGED, path)
-        return
     if isinstance(place, Tile):
         now = visit.file(PREFIX + Tile(place.level, place.index, whole).path) or b""
         right = content == now[: place.width * HASH_BYTES]
     else:
         fuller = Bundle(place.index, whole)
         right = content == _first_entries(visit.file(PREFIX + fuller.path, LARGE), fuller, place.width)
-    if not right:
+    if content is not None and not right:
         visit.report.find(Code.TILE_CHANGED, path)
 
 
