@@ -41,7 +41,6 @@ from sirekap.simulate.crowd import Crowd
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.postgres import migrate
 from sirekap.wiring import photos as photo_wiring
-from sirekap.wiring.covering import ShippedCoverer
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.machine import ShippedMachine
 from sirekap.wiring.photos import clock, objects_of
@@ -96,7 +95,7 @@ def _sheaves(folder: Path, most: int) -> Sheaves:
 
 
 def _sheaf(station: str, photos: list[bytes]) -> Sheaf:
-    return Sheaf(FORM, StationCode(station), tuple((_name(one), one) for one in photos))
+    return Sheaf(FORM, StationCode(station), tuple((_name(one), one) for one in photos), {}, 0.0)
 
 
 def _name(photo: bytes) -> PhotoHash:
@@ -208,7 +207,7 @@ def _work(
 async def _until_done(dsn: str, settings: Settings, machine: ShippedMachine) -> None:
     keys = keys_in(settings.data / "keys", settings.election, clock(), os.urandom)
     async with opened(dsn, 1, objects_of(settings)) as store:
-        worker = worker_on(store, keys.reading, machine, ShippedCoverer(machine))
+        worker = worker_on(store, keys.reading, machine)
         # A worker that finds nothing may only be waiting for the other's last photo of a return.
         while await worker.step() or await store.jobs.waiting("verify") or await store.jobs.waiting("read"):
             pass

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import os
 import shutil
+import sys
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -29,10 +30,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def tool():
-    """A program by name; a missing one skips the test, and fails it under ``make check``."""
+    """A program by name, ours before the system's; a missing one skips, and fails under ``make check``."""
+    ours = Path(sys.executable).parent
 
     def find(name: str) -> str:
-        found = shutil.which(name)
+        found = shutil.which(name, path=ours) or shutil.which(name)
         if found is None:
             reason = f"{name} is not installed; packages.txt names the package"
             if os.environ.get("SIREKAP_CHECK"):

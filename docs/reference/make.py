@@ -17,6 +17,7 @@ from sirekap.cli.verified import CHECKED
 from sirekap.election import returns
 from sirekap.election.choices import DistrictCode
 from sirekap.election.rules import Reserve, Rule
+from sirekap.publication.export.dictionary import described
 from sirekap.texts import table
 from sirekap.tiers.plenaries import NEXT
 from sirekap.wiring.settings import PREFIX, Settings
@@ -105,6 +106,17 @@ def states_page() -> str:
     return text
 
 
+def exports_page() -> str:
+    """The tables of the export, column by column; of contests whose tables are alike, once."""
+    profile = profiles.load()
+    first, second, *rest = (each.contest for each in profile.contests)
+    told = [*described(profile, first), *described(profile, second, but=first)]
+    for contest in rest:
+        told += described(profile, contest, but=second)
+    text = (HERE / "exports.template.md").read_text(encoding="utf-8")
+    return text.replace("{tables}", "\n".join(told).rstrip())
+
+
 def verify_page() -> str:
     """What ``sirekap verify`` finds and counts, with its sentences."""
     indonesian, english = table("id"), table("en")
@@ -130,6 +142,7 @@ def verify_page() -> str:
 
 
 PAGES = {
+    "exports.md": exports_page,
     "rules.md": rules_page,
     "settings.md": settings_page,
     "verify.md": verify_page,

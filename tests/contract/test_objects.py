@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bench.seaweed import bucket_at
 
+from sirekap.election.forms import FieldName
+from sirekap.election.identity import RecordId
 from sirekap.office.ports import WrongPlace
 from sirekap.store.memory import MemoryObjects
 from sirekap.store.objects import BucketObjects, FolderObjects
@@ -96,6 +98,22 @@ async def test_a_kept_photo_is_never_written_again(objects):
     assert await objects.kept(name) == PHOTO
 
 
+async def test_a_public_copy_is_never_written_again_and_no_photo_is_one(objects):
+    """Copies stand apart: a kept photo cannot be had by asking for a public one, nor the reverse."""
+    name = hashlib.sha256(secrets.token_bytes(8)).hexdigest()
+    private = hashlib.sha256(secrets.token_bytes(8)).hexdigest()
+    await objects.keep(private, b"a face")
+    for absent in (name, private):
+        with pytest.raises(KeyError):
+            await objects.published(absent)
+
+    assert await objects.publish(name, PHOTO)
+    assert not await objects.publish(name, b"something else")
+
+    assert await objects.published(name) == PHOTO
+    assert not await objects.has(name)
+
+
 async def test_what_came_in_is_listed_page_by_page(objects):
     """In the order of tokens, with sizes and times: what the sweeper goes by."""
     prefix = secrets.token_hex(8)
@@ -131,3 +149,14 @@ async def test_the_bucket_is_found_by_the_environment(s3, token, monkeypatch):
     await BucketObjects.at("s3://photos").write(token, 0, 500, in_parts(PHOTO))
 
     assert await bucket_at(s3).read(token) == PHOTO
+
+
+async def test_the_row_of_a_field_is_shown_and_made_again(objects, token):
+    """The last picture counts; of another field there is none."""
+    record = RecordId(token * 2)
+    await objects.show(record, FieldName("suara_1"), b"a row")
+    await objects.show(record, FieldName("suara_1"), PHOTO)
+
+    assert await objects.shown(record, FieldName("suara_1")) == PHOTO
+    with pytest.raises(KeyError):
+        await objects.shown(record, FieldName("suara_2"))

@@ -11,7 +11,7 @@ import random
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ class Reader:
     faults: list[str] = field(default_factory=list)
     _ended: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._read)
         self._thread.start()
         return self

@@ -11,8 +11,9 @@ import pytest
 
 from sirekap import profiles
 from sirekap.election.contests import Contest
+from sirekap.election.forms import FieldName
 from sirekap.election.identity import KeyId, PhotoHash
-from sirekap.election.records import PagePhoto, PhotosRead, Resemblance, Status, parse_record
+from sirekap.election.records import Cover, PagePhoto, PhotosRead, Resemblance, Signed, Status, parse_record
 from sirekap.election.regions import StationCode, station_code, village_of
 from sirekap.office.ports import Entry, Upload
 from sirekap.sheet.drawing import Press
@@ -40,7 +41,6 @@ from sirekap.store.memory import (
 )
 from sirekap.tiers.documents import parse_thread
 from sirekap.tiers.standing import State
-from sirekap.wiring.covering import ShippedCoverer
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.machine import ShippedMachine
 from sirekap.wiring.process import Store, folder_on
@@ -59,7 +59,7 @@ def new_store():
     return Store(
         records=records, devices=devices, places=places, projections=MemoryProjections(),
         enrolment=MemoryEnrolment(records, devices, places), journal=MemoryJournal(), log=MemoryLog(records),
-        published=None, pen=None, publication=None,
+        published=None, pen=None, publication=None, exports=None,
         uploads=MemoryUploads(jobs), jobs=jobs, looks=MemoryLooks(), objects=MemoryObjects(),
         words=MemoryWordbook(), desk=MemoryDesk(),
     )  # fmt: skip
@@ -101,16 +101,30 @@ async def filed(store, crowd, station: StationCode, photos, numbers):
     return made
 
 
+async def test_the_row_of_what_was_entered_otherwise_can_be_looked_at(photos, tmp_path):
+    """An officer types 50 votes too many: the row of that field is shown, beside a field that agrees none."""
+    settings = Settings(data=tmp_path)
+    keys = keys_in(tmp_path / "keys", settings.election, NOW, random.Random(1).randbytes)
+    store = new_store()
+    wrong = {**count(7), FieldName("suara_1"): count(7)["suara_1"] + 50}
+    made = await filed(store, Crowd(keys.enrolment, night=NOW), HERE, photos, wrong)
+
+    await worker_on(store, keys.reading, ShippedMachine("pemilu2024")).until_done()
+
+    assert (await store.objects.shown(made.id, FieldName("suara_1"))).startswith(b"\xff\xd8")
+    with pytest.raises(KeyError):
+        await store.objects.shown(made.id, FieldName("suara_2"))
+
+
 async def test_photos_become_a_reading_that_agrees_and_a_copy_elsewhere_is_found(photos, tmp_path):
     """Officer and machine agree; the same photos filed at another station are R402 on both."""
     settings = Settings(data=tmp_path)
     keys = keys_in(tmp_path / "keys", settings.election, NOW, random.Random(1).randbytes)
     store, crowd = new_store(), Crowd(keys.enrolment, night=NOW)
     made = await filed(store, crowd, HERE, photos, count(7))
-    machine = ShippedMachine("pemilu2024")
-    worker = worker_on(store, keys.reading, machine, ShippedCoverer(machine))
+    worker = worker_on(store, keys.reading, ShippedMachine("pemilu2024"))
     await worker.until_done()
-    assert (worker.verified, worker.returns) == (3, 1)
+    assert (worker.verified, worker.returns, worker.covered) == (3, 1, 1)
 
     await filed(store, crowd, THERE, photos, count(7))
     await worker.until_done()
@@ -130,3 +144,9 @@ async def test_photos_become_a_reading_that_agrees_and_a_copy_elsewhere_is_found
     assert standing[HERE].votes.state is (State.AGREED if complete else State.PENDING)
     assert "R402" in standing[HERE].findings
     assert "R402" in standing[THERE].findings
+
+    covers = [one for one in records if isinstance(one, Cover) and one.of == made.id]
+    assert [one.page for one in covers] == [1, 2, 3]
+    assert {each.state for one in covers for each in one.signatures} <= {Signed.SIGNED, Signed.UNSURE}
+    for one in covers:
+        assert hashlib.sha256(await store.objects.published(one.copy)).hexdigest() == one.copy

@@ -82,7 +82,7 @@ class CoverPhotos:
             await self.journal.note(UNCOVERED, self.now(), told | {"refusal": str(refusal.code)})
             return
         copy = copy_name(seen.jpeg)
-        await self.objects.show(copy, seen.jpeg)
+        await self.objects.publish(copy, seen.jpeg)
         await self.records.append([self._entry(of, record, name, copy, seen)])
 
     def _entry(

@@ -65,7 +65,7 @@ class DrawCover:
         except ValueError as fault:
             raise Refusal(Code.AREAS) from fault
         copy = copy_name(jpeg)
-        await self.objects.show(copy, jpeg)
+        await self.objects.publish(copy, jpeg)
         return await self.clerk.file(
             Cover(
                 **self.clerk.head(),

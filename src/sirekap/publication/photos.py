@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sirekap.publication.own.told import PublicPhoto
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sirekap.election.identity import PhotoHash, RecordId
@@ -51,11 +52,12 @@ def public_photos(thread: Thread) -> tuple[PublicPhoto, ...]:
     return tuple(sorted(told, key=lambda each: (each.page, each.sha256)))
 
 
+def known(private: Iterable[PublicPhoto], thread: Thread) -> tuple[PublicPhoto, ...]:
+    """All photos to tell of: the public ones, and what else is known of, by page and hash."""
+    by_hash = {each.sha256: each for each in (*private, *public_photos(thread))}
+    return tuple(sorted(by_hash.values(), key=lambda each: (each.page, each.sha256)))
+
+
 def addresses(thread: Thread) -> dict[int, str]:
     """Of each page the address of the last return's photo."""
     return {each.page: f"/{path_of(each.copy)}" for each in shown(thread)}
-
-
-def copies_of(thread: Thread) -> frozenset[PhotoHash]:
-    """The public copies that a site must have for this station's contest, replaced ones too."""
-    return frozenset(each.copy for each in thread.copies)

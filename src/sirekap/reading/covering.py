@@ -3,7 +3,8 @@
 Everything outside the print of the page goes, and with it faces, hands, rooms and other
 papers. That is a stronger rule than to look for faces: nothing has to be recognised.
 Names and signatures go by layout. Both hang on the registration, so a doubtful one makes no
-copy at all: the print around the strips must itself be found where the strips are.
+copy at all: the print around the strips must itself be found where the strips are, and where
+nobody writes there must be no writing (a folded sheet brings one row of names under another's place).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sirekap.reading.painting import PROGRAM, Areas, copy_of
 from sirekap.reading.refusal import Code, Refusal
 from sirekap.reading.warp import Pyramid
 from sirekap.sheet.cover import kept, signature_boxes, strips
+from sirekap.sheet.layout import Rect
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,14 +32,16 @@ if TYPE_CHECKING:
     from sirekap.reading.registration import RegisteredPage
     from sirekap.sheet.artwork import Artwork
     from sirekap.sheet.cover import CoverRules
-    from sirekap.sheet.layout import Rect
 
     Floats = NDArray[np.float64]
 
 #: An edge of an area has a corner every so many mm: between them bent paper is straight enough.
 _PITCH = 75.0
 #: The print within so many mm of a strip must be found this well, and not be farther off than this (mm).
-_NEAR, _WELL, _OFF = 45.0, 0.35, 2.0
+_NEAR, _WELL, _OFF = 45.0, 0.45, 1.9
+#: So far (mm) above and below a strip there may be no more ink than this (mm²) where nobody writes; paper's
+#: ends, where hands and tables show, are left out. One row of names has some thousands.
+_BESIDE, _END, _ASTRAY = 100.0, 20.0, 900.0
 #: Pixels from the photo's corner that a record can tell.
 _FARTHEST = 999_999
 _TURNS = (Turn.NONE, Turn.LEFT, Turn.OVER, Turn.RIGHT)
@@ -64,11 +68,14 @@ class PageCover:
         self._sought, self._code = sought, artwork.form
         self._kept, self._strips = kept(layout, own, rules), strips(layout, own, rules)
         self._boxes = signature_boxes(layout, form, rules)
+        self._left = min(box.cell.x0 for box in self._boxes)
+        self._right = max(box.cell.x1 for box in self._boxes)
         self._gauge = InkGauge(layout, artwork, sought.size)
 
     def of(self, page: RegisteredPage) -> Covered:
         """The copy of a page. Raises ``Refusal`` when it is not known well enough where the page stands."""
-        if not page.convincing or not self._well_placed(page):
+        straight = self._gauge.straight(page)
+        if not (page.convincing and self._print_found(page) and self._nothing_astray(page, straight)):
             raise Refusal(Code.COVER_DOUBTFUL)
         photo = page.photo
         scale = photo.size[0] / photo.pixels.shape[1]
@@ -77,7 +84,7 @@ class PageCover:
             tuple(sorted(_area(page, strip, scale) for strip in self._strips)),
             _turn(page, self._kept),
         )
-        shares = self._gauge.shares(page, [box.cell for box in self._boxes])
+        shares = self._gauge.shares(page, straight, [box.cell for box in self._boxes])
         signatures = sorted(
             (
                 Signature(box.role, box.number, judged(share))
@@ -88,7 +95,7 @@ class PageCover:
         size = PictureSize(*photo.size)
         return Covered(self._code, page.layout.number, size, areas, tuple(signatures), copy_of(photo, areas))
 
-    def _well_placed(self, page: RegisteredPage) -> bool:
+    def _print_found(self, page: RegisteredPage) -> bool:
         """Whether the print around each strip is found where the page was laid."""
         patches = self._sought.levels[-1]
         picture = page.warp.rectified(Pyramid.of(page.grey), self._sought.size, patches.scale)
@@ -106,6 +113,16 @@ class PageCover:
             off = np.linalg.norm(seen.shifts * tells, axis=1)
             if np.median(seen.scores) < _WELL or np.median(off) > _OFF:
                 return False
+        return True
+
+    def _nothing_astray(self, page: RegisteredPage, straight: NDArray[np.uint8]) -> bool:
+        """Whether no names show beside a strip: the print repeats from row to row and can deceive."""
+        top, bottom = self._kept.y0 + _END, self._kept.y1 - _END
+        for strip in self._strips:
+            for start, end in ((strip.y0 - _BESIDE, strip.y0), (strip.y1, strip.y1 + _BESIDE)):
+                band = Rect(self._left, max(top, start), self._right, max(top, start, min(bottom, end)))
+                if band.height > 1 and self._gauge.astray(page, straight, band) > _ASTRAY:
+                    return False
         return True
 
 

@@ -81,7 +81,7 @@ def _paint(picture: Pixels, kept: NDArray[np.float64], painted: list[NDArray[np.
             strips |= _filled(area, hidden.shape[:2])
         reach = np.ones((2 * _OVER + 1, 2 * _OVER + 1), np.uint8)
         hidden |= np.asarray(cv2.dilate(strips, reach), np.uint8)
-    picture[hidden > 0] = COLOUR
+    cv2.copyTo(np.full_like(picture, COLOUR), hidden, picture)
 
 
 def _filled(area: NDArray[np.float64], shape: tuple[int, ...]) -> Pixels:

@@ -60,8 +60,8 @@ class _Open:
     acts: dict[RecordId, StationAct]
     readings: dict[RecordId, MachineClaim]
     doubles: set[Double]
-    copies: dict[RecordId, PublicCopy]
     last: int = 0
+    copies: dict[RecordId, PublicCopy] = field(default_factory=dict)
 
     def changed(self, position: int) -> None:
         """Note that a record changed something here."""
@@ -103,10 +103,8 @@ def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Cha
             _take_release(ledger, touched, arrival, record)
         elif isinstance(record, Move):
             _take_move(ledger, touched, arrival, record)
-        elif isinstance(record, PhotosRead):
-            _take_reading(ledger, touched, arrival, record)
-        elif isinstance(record, Cover):
-            _take_cover(ledger, touched, arrival, record)
+        elif isinstance(record, PhotosRead | Cover):
+            _take_seen(ledger, touched, arrival, record)
         elif isinstance(record, Resemblance):
             for key, double in doubles_of(record):
                 opened = _open(ledger, touched, key)
@@ -126,8 +124,8 @@ def _open(ledger: Ledger, touched: _Touched, key: Key) -> _Open:
             {each.id: each.act for each in thread.acts},
             {each.id: each for each in thread.readings},
             set(thread.doubles),
-            {each.id: each for each in thread.copies},
             thread.last,
+            {each.id: each for each in thread.copies},
         )
     return touched.threads[key]
 
@@ -154,25 +152,17 @@ def _take_act(ledger: Ledger, touched: _Touched, arrival: Arrival) -> None:
             touched.regions[key] = max(touched.regions.get(key, 0), arrival.position)
 
 
-def _take_reading(ledger: Ledger, touched: _Touched, arrival: Arrival, record: PhotosRead) -> None:
-    """A reading goes where its return belongs."""
-    opened = _open(ledger, touched, _place_of(ledger, record))
-    if arrival.id not in opened.readings:
-        opened.readings[arrival.id] = machine_claim_of(arrival.id, record)
-        opened.changed(arrival.position)
-
-
-def _take_cover(ledger: Ledger, touched: _Touched, arrival: Arrival, record: Cover) -> None:
-    """So does a public copy of its photos."""
-    opened = _open(ledger, touched, _place_of(ledger, record))
-    if arrival.id not in opened.copies:
-        opened.copies[arrival.id] = public_copy_of(arrival.id, record)
-        opened.changed(arrival.position)
-
-
-def _place_of(ledger: Ledger, record: PhotosRead | Cover) -> Key:
+def _take_seen(ledger: Ledger, touched: _Touched, arrival: Arrival, record: PhotosRead | Cover) -> None:
+    """A reading, or a public copy of a photo, goes where its return belongs."""
     mark = ledger.marks.get(record.of)
-    return ((mark.place if mark else None) or record.station, record.contest)
+    opened = _open(ledger, touched, ((mark.place if mark else None) or record.station, record.contest))
+    if arrival.id in opened.readings or arrival.id in opened.copies:
+        return
+    if isinstance(record, Cover):
+        opened.copies[arrival.id] = public_copy_of(arrival.id, record)
+    else:
+        opened.readings[arrival.id] = machine_claim_of(arrival.id, record)
+    opened.changed(arrival.position)
 
 
 def _take_move(ledger: Ledger, touched: _Touched, arrival: Arrival, record: Move) -> None:

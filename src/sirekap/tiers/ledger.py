@@ -29,9 +29,9 @@ class Thread:
     """All claims about one station's contest, by id, where it stands, and what people did about it.
 
     ``readings`` are the machine's claims, by id; ``doubles`` its photos that resemble another station's;
-    ``last`` is the position of the last record that changed any of it; ``copies`` what the public
-    sees of its photos, by the id of the cover's record; ``ballots`` those the station has by its list,
-    as the set-up said when it was judged.
+    ``ballots`` those the station has by its list, as the set-up said when it was judged; ``last`` is
+    the position of the last record that changed any of it; ``copies`` what the public sees of its
+    photos, by the id of the cover's record.
     """
 
     claims: tuple[Claim, ...] = ()

@@ -12,8 +12,11 @@ from sirekap.election.contests import Contest
 from sirekap.election.identity import ElectionId
 from sirekap.election.regions import Level
 from sirekap.office.margins import Margins
+from sirekap.office.ports import Stand
+from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, contests_at, country_at
 from sirekap.office.publish.lists import Lists
+from sirekap.office.publish.photos import Photos
 from sirekap.office.publish.records import LoggedRecords
 from sirekap.office.publish.regions import EVERY_S, Regions
 from sirekap.office.publish.step import Publisher
@@ -33,14 +36,16 @@ if TYPE_CHECKING:
     from sirekap.wiring.settings import Settings
 
 PUBLISH_EVERY_S = 0.25
+_SETUP = "setup"
+"""Under this name it is kept which set-up the site is of."""
 _log = logging.getLogger(__name__)
 
 
-async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publisher:
-    """The publisher of an election's records on a store, with the country as it is set up now."""
+async def ground_on(store: Store, settings: Settings) -> Ground:
+    """What an election's site is made on, with the country as it is set up now."""
     profile = profiles.load(settings.election)
     country, stations = await country_at(store.places)
-    ground = Ground(
+    return Ground(
         records=store.records,
         projections=store.projections,
         log=store.log,
@@ -56,7 +61,12 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
         phase=settings.phase,
         opens=settings.publish_from or profile.opens,
     )
-    margins = Margins(store.places, store.projections, profile)
+
+
+async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publisher:
+    """The publisher of an election's records on a store."""
+    ground = await ground_on(store, settings)
+    margins = Margins(store.places, store.projections, ground.profile)
 
     async def margin(contest: Contest) -> Margin | None:
         if contest is Contest.PRESIDENT:
@@ -66,12 +76,13 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
 
     tiers = (Level.SUBDISTRICT, Level.REGENCY, Level.PROVINCE, Level.NATION)
     regions = [Regions(ground, tier, EVERY_S[tier] * settings.publish_pace, margin) for tier in tiers]
+    districts = Districts(ground, EVERY_S[Level.REGENCY] * settings.publish_pace)
     return Publisher(
         ground,
         site_of(settings, LOG),
         log_key(keys, settings),
         [Lists(ground, key_list(keys))],
-        [LoggedRecords(ground), Villages(ground), *regions],
+        [LoggedRecords(ground), Photos(ground, store.objects), Villages(ground), *regions, districts],
         lambda: datetime.now(UTC),
         time.monotonic,
         grace=timedelta(seconds=settings.publish_grace),
@@ -91,19 +102,28 @@ async def publish_for_ever(
 ) -> None:
     """Publish what is folded and logged. Waits for as long as another has the turn."""
     turn = store.publication()
-    publisher: Publisher | None = None
+    current: tuple[int, Publisher] | None = None
 
     async def step() -> None:
-        nonlocal publisher
+        nonlocal current
         if not await turn.take():
-            publisher = None
+            current = None
             return
-        if publisher is None:
-            publisher = await publisher_on(store, keys, settings)
+        version = await store.places.version()
+        if current is None or current[0] != version:
+            await need_current_setup(store, version)
+            current = version, await publisher_on(store, keys, settings)
             settle_memory()
-        await publisher.step()
+        await current[1].step()
 
     try:
         await every(PUBLISH_EVERY_S, step)
     finally:
         await turn.lay_down()
+
+
+async def need_current_setup(store: Store, version: int) -> None:
+    """Have the whole site written anew if it was written of another set-up."""
+    if (await store.published.stand(_SETUP)).position != version:
+        await store.published.anew()
+        await store.published.put(_SETUP, Stand(version))

@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,6 @@ from sirekap.wiring.photos import clock, objects_of, sweeper_on, verifier_on
 from sirekap.wiring.process import opened
 
 if TYPE_CHECKING:
-    from sirekap.office.coverer import Coverer
-    from sirekap.office.machine import Machine
     from sirekap.office.sweep_uploads import SweepUploads
     from sirekap.office.verify_photo import VerifyPhotos
     from sirekap.seal.keys import SigningKey
@@ -89,7 +88,7 @@ class Worker:
                 continue
 
 
-def worker_on(store: Store, key: SigningKey, machine: Machine, coverer: Coverer) -> Worker:
+def worker_on(store: Store, key: SigningKey, machine: ShippedMachine) -> Worker:
     """A worker on a store, with the key that signs readings and covers."""
     read = ReadReturns(
         records=store.records,
@@ -106,22 +105,17 @@ def worker_on(store: Store, key: SigningKey, machine: Machine, coverer: Coverer)
         objects=store.objects,
         jobs=store.jobs,
         journal=store.journal,
-        coverer=coverer,
+        coverer=ShippedCoverer(machine),
         key=key,
         now=clock,
     )
     return Worker(verifier_on(store), read, cover, sweeper_on(store))
 
 
-def _shipped(store: Store, key: SigningKey, election: str) -> Worker:
-    machine = ShippedMachine(election)
-    return worker_on(store, key, machine, ShippedCoverer(machine))
-
-
 async def work(store: Store, settings: Settings) -> Worker:
     """Do all work that waits in this process; the worker says how much there was."""
     keys = keys_in(settings.data / "keys", settings.election, clock(), os.urandom)
-    worker = _shipped(store, keys.reading, settings.election)
+    worker = worker_on(store, keys.reading, ShippedMachine(settings.election))
     await worker.until_done()
     return worker
 
@@ -136,13 +130,23 @@ def read_until_told(dsn: str, settings: Settings) -> None:
 async def _until_told(dsn: str, settings: Settings, ends_with: int | None) -> None:
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(_one_thread())
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, told.set)
     if ends_with is not None:
         loop.add_reader(ends_with, told.set)
     keys = keys_in(settings.data / "keys", settings.election, clock(), os.urandom)
     async with opened(dsn, 1, objects_of(settings)) as store:
-        await _shipped(store, keys.reading, settings.election).until(told)
+        await worker_on(store, keys.reading, ShippedMachine(settings.election)).until(told)
+
+
+def _one_thread() -> ThreadPoolExecutor:
+    """All reading in one thread: a pool makes a new one now and then, whose memory is never given back.
+
+    It does so when it is asked again before its thread has said that it is free, and each thread
+    that once read a page keeps some 30 MiB of its own.
+    """
+    return ThreadPoolExecutor(1, "reading")
 
 
 def work_in_processes(dsn: str, settings: Settings, processes: int) -> None:

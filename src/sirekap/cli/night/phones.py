@@ -23,7 +23,6 @@ from sirekap.simulate.enrolling import NotEnrolled, claim_of, enrol
 from sirekap.simulate.filing import file_first
 from sirekap.simulate.uploading import send_photo
 from sirekap.simulate.wire import Line, Server
-from sirekap.wiring.covering import ShippedCoverer
 from sirekap.wiring.enrolling import letters_of
 from sirekap.wiring.machine import ShippedMachine
 from sirekap.wiring.work import worker_on
@@ -108,8 +107,7 @@ def _filed(service: SmallService, phone: Phone, paper: Paper, form: Form) -> Fil
 @asynccontextmanager
 async def working(service: SmallService) -> AsyncIterator[Worker]:
     """A worker beside: it looks at what arrives, reads what is whole, and at the end finishes its work."""
-    machine = ShippedMachine(service.settings.election)
-    worker = worker_on(service.store, service.keys.reading, machine, ShippedCoverer(machine))
+    worker = worker_on(service.store, service.keys.reading, ShippedMachine(service.settings.election))
     told = asyncio.Event()
     beside = asyncio.create_task(worker.until(told))
     try:

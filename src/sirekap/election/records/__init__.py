@@ -31,6 +31,7 @@ from sirekap.election.records.keys import (
     KeyRevoked,
     RevocationReason,
 )
+from sirekap.election.records.pause import PublicationPause, PublicationResume
 from sirekap.election.records.plenary import (
     Authority,
     Plenary,
@@ -80,6 +81,8 @@ __all__ = [
     "PlacedPhoto",
     "Plenary",
     "Present",
+    "PublicationPause",
+    "PublicationResume",
     "Record",
     "Release",
     "Reopening",

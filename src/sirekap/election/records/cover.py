@@ -1,4 +1,4 @@
-"""The act of covering a photo: a copy for the public, on which people, their names and signatures are not seen.
+"""The act of covering a photo: a copy for the public, without people, their names and their signatures.
 
 The record binds the photo as it came, by its hash, to the copy that is public, by its own,
 and says what was painted over, by which version of the program or by whom.

@@ -9,13 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
-    from sirekap.election.identity import PhotoHash
+    from sirekap.election.forms import FieldName
+    from sirekap.election.identity import PhotoHash, RecordId
 
 INCOMING = "incoming"
 KEPT = "photos"
 PUBLIC = "public"
-"""What comes in stands under ``incoming/{token}``, what is kept under ``photos/{sha256}``, what the public
-may see under ``public/{sha256}``."""
+SHOWN = "rows"
+"""What comes in stands under ``incoming/{token}``, what is kept under ``photos/{sha256}``, its public copy
+under ``public/{sha256}``, and the rows that people are shown under ``rows/{record}/{field}.jpg``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,17 @@ class Objects(Protocol):
     async def has(self, sha256: PhotoHash) -> bool:
         """Whether a photo is kept."""
 
-    async def show(self, copy: PhotoHash, data: bytes) -> bool:
+    async def publish(self, copy: PhotoHash, data: bytes) -> bool:
         """Store a public copy for good, as :meth:`keep` a photo; its hash is that of these bytes."""
 
-    async def shown(self, copy: PhotoHash) -> bytes:
+    async def published(self, copy: PhotoHash) -> bytes:
         """A public copy. Raises :class:`KeyError` when there is none, also for a photo that is kept."""
+
+    async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
+        """Put a field's row on a return's photo where people can look at it; made again, it is replaced."""
+
+    async def shown(self, record: RecordId, field: FieldName) -> bytes:
+        """The row of a field, a JPEG. Raises :class:`KeyError` when there is none."""
 
     async def drop(self, token: str) -> None:
         """Forget what came in; harmless when nothing did."""

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from sirekap.office.ports.records import Stored
 
 
+PAUSE, RESUME = "publication_pause", "publication_resume"
+"""The kinds of the records that stop publication and let it go on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """How far a part of the site is: all that changed up to ``position`` is told.

@@ -35,7 +35,7 @@ class Ground:
 
     ``opens`` is when figures may be told.
 
-    ``photos`` gives the photos of stations' contests, those with an address being public.
+    ``photos`` gives photos of stations' contests that have no public copy; one that has is in its thread.
     """
 
     records: Records
@@ -95,7 +95,7 @@ async def contests_at(places: Places, profile: Profile) -> tuple[Contest, ...]:
 
 async def country_at(places: Places) -> tuple[Country, list[Station]]:
     """The country and its stations as the set-up has them."""
-    names: dict[RegionCode, str] = {}
+    names = {NATION: "INDONESIA"}
     level = [NATION]
     while level:
         below = [each for code in level for each in await places.regions(code)]

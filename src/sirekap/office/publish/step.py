@@ -24,6 +24,8 @@ from sirekap.log.note import opened
 from sirekap.log.tiles import CHECKPOINT
 from sirekap.office.leaf import is_leaf
 from sirekap.office.ports import Stand
+from sirekap.office.ports.published import PAUSE
+from sirekap.office.publish.records import record_files
 from sirekap.office.publish.tidying import Tidying
 from sirekap.office.publish.withdrawal import withdraw
 from sirekap.publication.own.site import LATEST, Latest, latest
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from sirekap.office.publish.part import Part, Reading, Written
     from sirekap.office.sequence import LogKey
 
-PAUSE, RESUME = "publication_pause", "publication_resume"
 _LOOKED_AT = 500
 
 
@@ -72,7 +73,9 @@ class Publisher:
     _stands: dict[str, Stand] = field(default_factory=dict, init=False)
     _held: dict[str, Reading] = field(default_factory=dict, init=False)
     _written: dict[str, float] = field(default_factory=dict, init=False)
-    _told: object = field(default=None, init=False)
+    _told: tuple[int, _Covered, tuple[datetime, RecordId] | None, bool] | None = field(
+        default=None, init=False
+    )
 
     @property
     def villages(self) -> int:
@@ -104,7 +107,7 @@ class Publisher:
             return done
         for part in self.lists:
             done += await self._write(part, covered)
-        paused = await self._paused()
+        paused = await self._paused(covered)
         is_open = self.now() >= self.ground.opens
         if is_open and paused is None:
             done += await self._write_figures(covered)
@@ -179,11 +182,13 @@ class Publisher:
             after = stored[-1].position
         return True
 
-    async def _paused(self) -> tuple[datetime, RecordId] | None:
-        """Since when publication is paused, by which record."""
+    async def _paused(self, covered: _Covered) -> tuple[datetime, RecordId] | None:
+        """Since when publication is paused, by which record; its own files are written all the same."""
         last = await self.ground.published.last_pause()
-        if last is None or last.entry.kind != PAUSE:
+        if last is None or last.entry.kind != PAUSE or last.position > covered.position:
             return None
+        if self._told is None or self._told[2] is None:
+            await self._lay(await record_files(self.ground, [last]))
         return parse_record(last.entry.body).at, last.entry.id
 
     async def _tell(

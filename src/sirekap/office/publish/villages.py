@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sirekap.election.identity import RecordId
     from sirekap.office.ports import Changed
     from sirekap.office.publish.ground import Ground
+    from sirekap.publication.own.told import PublicPhoto
     from sirekap.tiers.claims import Key
 
 _AT_ONCE = 1_500
@@ -137,7 +138,9 @@ class Villages:
         told, words = await self._told(read.threads)
         lasts = {each.last for each in read.threads.values()} | {each.last for each in read.totals.values()}
         times, sizes = await self.ground.times(lasts)
-        pages = {key: addresses(thread) for key, thread in read.threads.items()}
+        pages = {
+            key: _addresses(told.photos.get(key, ())) | addresses(each) for key, each in read.threads.items()
+        }
         leaves: dict[str, bytes | None] = {}
         above: dict[str, bytes | None] = {}
         old: list[str] = []
@@ -215,3 +218,8 @@ class Villages:
 def _step(contest: Contest, village: RegionCode) -> str:
     """A village's place in the order in which all are written."""
     return f"{contest.value} {village}"
+
+
+def _addresses(photos: tuple[PublicPhoto, ...]) -> dict[int, str]:
+    """The public photo of each page that has one."""
+    return {each.page: each.address for each in photos if each.address is not None}

@@ -18,7 +18,7 @@ from sirekap.election.regions import number_of
 from sirekap.publication.own.findings import findings
 from sirekap.publication.own.history import history
 from sirekap.publication.own.writing import moment
-from sirekap.publication.photos import public_photos
+from sirekap.publication.photos import known
 from sirekap.texts import LANGUAGES, say
 from sirekap.tiers.ledger import Thread
 from sirekap.tiers.tally import Tally, open_ballots, share_of
@@ -159,7 +159,6 @@ def _station(country: Country, told: Told, key: Key, thread: Thread) -> Json:
 
 
 def _photos(private: Iterable[PublicPhoto], thread: Thread) -> Json:
-    by_hash = {each.sha256: each for each in (*private, *public_photos(thread))}
     return [
         {
             "page": each.page,
@@ -168,7 +167,7 @@ def _photos(private: Iterable[PublicPhoto], thread: Thread) -> Json:
             "cover": each.cover,
             "signed": None if each.cover is None else _signed(each.signatures),
         }
-        for each in sorted(by_hash.values(), key=lambda each: (each.page, each.sha256))
+        for each in known(private, thread)
     ]
 
 

@@ -11,7 +11,8 @@ from sirekap.store.memory.moments import Moment, calm
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from sirekap.election.identity import PhotoHash
+    from sirekap.election.forms import FieldName
+    from sirekap.election.identity import PhotoHash, RecordId
 
 
 class MemoryObjects:
@@ -24,6 +25,7 @@ class MemoryObjects:
         self._incoming: dict[str, tuple[bytes, datetime]] = {}
         self._kept: dict[PhotoHash, bytes] = {}
         self._public: dict[PhotoHash, bytes] = {}
+        self._shown: dict[tuple[RecordId, FieldName], bytes] = {}
 
     async def address(self, token: str, seconds: int) -> str:  # noqa: ARG002 -- the upload itself knows its time
         """A path of the API."""
@@ -66,16 +68,24 @@ class MemoryObjects:
         """Whether a photo is kept."""
         return sha256 in self._kept
 
-    async def show(self, copy: PhotoHash, data: bytes) -> bool:
+    async def publish(self, copy: PhotoHash, data: bytes) -> bool:
         """Store it if it is not there."""
-        await self._moment("show", "before")
+        await self._moment("publish", "before")
         new = self._public.setdefault(copy, data) is data
-        await self._moment("show", "after")
+        await self._moment("publish", "after")
         return new
 
-    async def shown(self, copy: PhotoHash) -> bytes:
+    async def published(self, copy: PhotoHash) -> bytes:
         """A public copy."""
         return self._public[copy]
+
+    async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
+        """Keep a field's row."""
+        self._shown[record, field] = picture
+
+    async def shown(self, record: RecordId, field: FieldName) -> bytes:
+        """The row of a field."""
+        return self._shown[record, field]
 
     async def drop(self, token: str) -> None:
         """Forget what came in."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sirekap.office.ports import NOT_WRITTEN, Stand, ToldWords
+from sirekap.office.ports.published import PAUSE, RESUME
 from sirekap.store.memory.moments import Moment, calm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sirekap.office.ports import Records, Stored, Wordbook
-
-_PAUSES = {"publication_pause", "publication_resume"}
 
 
 class MemoryPublished:
@@ -55,5 +54,5 @@ class MemoryPublished:
 
     async def last_pause(self) -> Stored | None:
         """The last record about a pause."""
-        found = [each for each in await self._records.after(0, 1 << 62) if each.entry.kind in _PAUSES]
+        found = [each for each in await self._records.after(0, 1 << 62) if each.entry.kind in {PAUSE, RESUME}]
         return found[-1] if found else None

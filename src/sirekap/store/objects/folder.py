@@ -17,13 +17,14 @@ from io import FileIO
 from typing import TYPE_CHECKING
 
 from sirekap.office.ports import Arrived, StoreAway, WrongPlace
-from sirekap.office.ports.objects import INCOMING, KEPT, PUBLIC
+from sirekap.office.ports.objects import INCOMING, KEPT, PUBLIC, SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-    from sirekap.election.identity import PhotoHash
+    from sirekap.election.forms import FieldName
+    from sirekap.election.identity import PhotoHash, RecordId
 
 ADDRESS = "/api/v1/incoming/"
 """Where the API takes the bytes of an upload."""
@@ -37,6 +38,7 @@ class FolderObjects:
     def __init__(self, folder: Path) -> None:
         """Make the folders that are missing, for good."""
         self._incoming, self._kept, self._public = folder / INCOMING, folder / KEPT, folder / PUBLIC
+        self._shown = folder / SHOWN
         shelves = [place / shelf for place in (self._kept, self._public) for shelf in _SHELVES]
         for place in (self._incoming, *shelves):
             place.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -103,14 +105,23 @@ class FolderObjects:
         """Whether a photo is kept."""
         return _on_shelf(self._kept, sha256).exists()
 
-    async def show(self, copy: PhotoHash, data: bytes) -> bool:
+    async def publish(self, copy: PhotoHash, data: bytes) -> bool:
         """Write, sync, link, sync the folder."""
         with _told():
             return await asyncio.to_thread(self._store, _on_shelf(self._public, copy), data)
 
-    async def shown(self, copy: PhotoHash) -> bytes:
+    async def published(self, copy: PhotoHash) -> bytes:
         """A public copy."""
         return await _whole(_on_shelf(self._public, copy))
+
+    async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
+        """Write beside and rename; not synced, since a worker can make it again."""
+        with _told():
+            await asyncio.to_thread(_replace, self._shown / record / f"{field}.jpg", picture)
+
+    async def shown(self, record: RecordId, field: FieldName) -> bytes:
+        """The row of a field."""
+        return await _whole(self._shown / record / f"{field}.jpg")
 
     async def drop(self, token: str) -> None:
         """Forget what came in."""
@@ -138,6 +149,13 @@ def _on_shelf(folder: Path, sha256: str) -> Path:
 def _opened(path: Path) -> FileIO:
     """A file to write anywhere in, made if it is not there."""
     return FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+")
+
+
+def _replace(place: Path, data: bytes) -> None:
+    place.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.{secrets.token_hex(8)}")
+    beside.write_bytes(data)
+    beside.replace(place)
 
 
 async def _whole(path: Path) -> bytes:

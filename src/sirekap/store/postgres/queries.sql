@@ -105,6 +105,13 @@ SELECT code, voters
 FROM station
 WHERE code = $1;
 
+-- name: regions_named
+-- Some regions, the largest first.
+SELECT code, name
+FROM region
+WHERE code = ANY ($1)
+ORDER BY level, code;
+
 -- name: stations_named
 -- Some stations.
 SELECT code, voters
@@ -226,6 +233,10 @@ WHERE contest = $1 AND region > $2
 ORDER BY region
 LIMIT $3;
 
+-- name: be_patient
+-- Lets this transaction, which only reads, wait between two statements for files that are being written.
+SET LOCAL idle_in_transaction_session_timeout = '600s';
+
 -- name: figures_changed_to
 -- Up to where the figures of stations are told that some first changes behind a position reach, and how many.
 SELECT max(changed), count(*)
@@ -250,6 +261,15 @@ SELECT contest, region, document
 FROM total
 WHERE changed > $1 AND changed <= $2 AND char_length(region) = $3
 ORDER BY contest, region;
+
+-- name: setup_version
+-- How often what is set up was changed.
+SELECT version
+FROM setup_version;
+
+-- name: setup_changed
+-- What is set up was changed once more.
+UPDATE setup_version SET version = version + 1;
 
 -- name: published
 -- How far a part of the site is.
@@ -515,6 +535,10 @@ SELECT pg_try_advisory_lock(5391043);
 -- Takes the folder's lock if nobody holds it.
 SELECT pg_try_advisory_lock(5391045);
 
+-- name: take_export
+-- Takes the exporter's lock if nobody holds it.
+SELECT pg_try_advisory_lock(5391047);
+
 -- name: take_publication
 -- Takes the publisher's lock if nobody holds it.
 SELECT pg_try_advisory_lock(5391046);
@@ -525,7 +549,8 @@ SELECT
     (SELECT coalesce(max(position), 0) FROM record) AS records_stored,
     (SELECT position FROM fold_cursor) AS records_folded,
     (SELECT coalesce(max(size), 0) FROM checkpoint) AS records_logged,
-    (SELECT coalesce(min(position), 0) FROM published) AS records_published,
+    (SELECT coalesce(min(position), 0) FROM published
+     WHERE part IN ('records', 'villages', 'districts') OR part LIKE 'regions-%') AS records_published,
     (SELECT count(*) FROM job WHERE parked IS NULL) AS jobs_waiting,
     (SELECT count(*) FROM job WHERE parked IS NOT NULL) AS jobs_parked;
 
