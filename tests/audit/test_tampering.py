@@ -340,8 +340,13 @@ def test_a_compressed_copy_that_says_something_else(site, ending, pack):
 def test_what_no_check_covers_is_named(site):
     """Pages for people and whatever else lies there."""
     site["index.html"] = b"<p>"
-    site["v1/export/latest.json"] = b"{}"
-    assert sorted(checked(site).report.unchecked) == ["index.html", "v1/export/latest.json"]
+    table = f"v1/export/ppwp/stations.12.{hashlib.sha256(b'tps').hexdigest()[:16]}.csv"
+    site |= {"v1/export/latest.json": b"{}", table: b"tps"}
+    report = checked(site).report
+    assert report.findings == []
+    assert sorted(report.unchecked) == ["index.html", "v1/export/latest.json", table]
+    site[table] = b"TPS"
+    assert places(checked(site)) == [("site_document_misnamed", table)]
 
 
 def test_earlier_files_of_the_log_and_of_villages_are_right_too(site):
