@@ -62,7 +62,9 @@ def _setup(said: dict[str, Any]) -> Setup:
     profile = profiles.load(said["profile"])
     stations: dict[RegionCode, tuple[StationCode, ...]] = {}
     ballots: dict[StationCode, int] = {}
-    for village, rows in said["stations"].items():
+    villages: dict[str, Any] = said["stations"]
+    for village in tuple(villages.keys()):
+        rows = villages.pop(village)  # A nation's are many: each goes as it is taken.
         codes = tuple(_station(village, code) for code, _ in rows)
         stations[region_code(village)] = codes
         for code, (_, count) in zip(codes, rows, strict=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sirekap.audit.finding import Code, Report
+from sirekap.audit.seen import Seen
 from sirekap.election.canonical import encode
 from sirekap.election.malformed import Malformed
 
@@ -60,7 +61,7 @@ class Visit:
     mirror: Mirror
     report: Report = field(default_factory=Report)
     progress: Callable[[str, int, int], None] = _quiet
-    _seen: set[int] = field(default_factory=set)
+    _seen: Seen = field(default_factory=Seen)
     _listable: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,7 +72,7 @@ class Visit:
         found: dict[str, bytes] = {}
         for path, content in self.mirror.read(list(dict.fromkeys(paths)), most).items():
             if self._listable:  # Else nobody asks, and a nation has millions.
-                self._seen.add(hash(path))
+                self._seen.add(path)
             if isinstance(content, Unread):
                 self.report.find(content.code, path, about=content.about)
             else:
@@ -88,11 +89,11 @@ class Visit:
 
     def saw(self, path: str) -> bool:
         """Whether a path was read."""
-        return hash(path) in self._seen
+        return path in self._seen
 
     def forget(self, path: str) -> None:
         """Count a path as not looked at: it was read, and nothing holds it."""
-        self._seen.discard(hash(path))
+        self._seen.discard(path)
 
     def document(self, path: str, most: int = SMALL) -> dict[str, Any] | None:
         """A file of ours as an object; ``None`` and a finding unless it is there, canonical, of version 1."""
