@@ -371,3 +371,65 @@ def test_a_changed_number_in_a_districts_file():
     site[path] = site[path].replace(b'"jml_suara_total":0', b'"jml_suara_total":1', 1)
     outcome = checked(site)
     assert places(outcome) == [("site_kpu_changed", path)]
+
+
+def test_a_signature_that_is_not_there(site):
+    """Named with the record's kind and station."""
+    path, _ = record_of(Decision)
+    beside = path.replace(".json", ".sig.json")
+    del site[beside]
+    assert places(checked(site)) == [("site_signature_missing", beside)]
+
+
+def test_a_document_that_is_not_there(site):
+    """Its pointer names it."""
+    path, _ = document_of(site)
+    del site[path]
+    assert places(checked(site)) == [("site_document_missing", path)]
+
+
+def test_a_pointer_that_tells_another_size(site):
+    """The document is right; the pointer says that it is of fewer leaves."""
+    site[f"{HERE}.json"] = encode({**json.loads(site[f"{HERE}.json"]), "size": 10})
+    outcome = checked(site)
+    assert places(outcome) == [("site_pointer_wrong", f"{HERE}.json")]
+    assert "tells 10 leaves; by its records the last that changed the village is number 12" in sentences(
+        outcome
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "entry", "code"),
+    [
+        (3, b"{}", "site_leaf_malformed"),
+        (4, world.entry_of(world.night()[3]), "site_leaf_twice"),
+        (3, world.entry_of(world.night()[3]).replace(b'"ppwp"', b'"pdpr"'), "site_record_other_leaf"),
+    ],
+)
+def test_a_log_that_is_signed_and_wrong(place, entry, code):
+    """Leaves that are none, that stand twice, or say something else than their record."""
+    entries = [world.entry_of(each) for each in world.night()]
+    entries[place] = entry
+    assert code in codes(checked(world.Site(entries=tuple(entries)).files))
+
+
+def test_a_record_that_is_none(site):
+    """A leaf names bytes that are no record."""
+    entries = [world.entry_of(each) for each in world.night()]
+    name = hashlib.sha256(b"{}").hexdigest()
+    entries[3] = entries[3].replace(world.night()[3].id.encode(), name.encode())
+    site = {**world.Site(entries=tuple(entries)).files, f"v1/records/{name}.json": b"{}"}
+    assert ("site_record_malformed", f"v1/records/{name}.json") in places(checked(site))
+
+
+@pytest.mark.parametrize(
+    ("paper", "code"),
+    [
+        (b"nothing", "site_receipt_malformed"),
+        (world.false_receipt(3).wrapped(), "site_receipt_malformed"),
+        (world.later_receipt(3).wrapped(), "site_receipt_other_time"),
+    ],
+)
+def test_a_receipt_that_does_not_hold(site, paper, code):
+    """No receipt, one by another key, one of another moment than the leaf's."""
+    assert places(checked(site, replace(WITH_KEYS, receipts={"paper": paper}))) == [(code, "paper")]

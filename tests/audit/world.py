@@ -246,6 +246,7 @@ class Site:
     origin: str = ORIGIN
     words: dict[str, str] = field(default_factory=lambda: {SAID: WORDS})
     contests: tuple[Contest, ...] = (CONTEST,)
+    entries: tuple[bytes, ...] | None = None
     files: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -284,7 +285,7 @@ class Site:
         return issue_receipt(kept.id, kept.received, 3600, SERVER[Purpose.RECEIPT])
 
     def _log(self):
-        edge, files = Edge().grown([_entry(each) for each in self.records])
+        edge, files = Edge().grown(self.entries or [entry_of(each) for each in self.records])
         self.point = Checkpoint(self.origin, edge.size, edge.root)
         note = signed(str(self.point), NoteKey(self.origin, self.key.public), self.key.sign)
         files |= edge.partial_files() | {"checkpoint": note}
@@ -378,7 +379,7 @@ class Site:
         )
 
 
-def _entry(kept):
+def entry_of(kept):
     contest = getattr(kept.record, "contest", None)
     return encode(
         {
@@ -395,3 +396,15 @@ def _entry(kept):
 def stray_receipt():
     """A receipt for a record that never came into the log."""
     return issue_receipt("d" * 64, NIGHT - timedelta(hours=5), 3600, SERVER[Purpose.RECEIPT])
+
+
+def false_receipt(place):
+    """A receipt for one of the records by a key that is on no list."""
+    key = SigningKey(Purpose.RECEIPT, b"\x44" * 32)
+    return issue_receipt(night()[place].id, night()[place].received, 3600, key)
+
+
+def later_receipt(place):
+    """A receipt for one of the records that says another moment than its leaf."""
+    at = night()[place].received + timedelta(seconds=9)
+    return issue_receipt(night()[place].id, at, 3600, SERVER[Purpose.RECEIPT])

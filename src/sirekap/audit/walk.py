@@ -137,7 +137,9 @@ class Walk:
             if not self._holds(contest, code):
                 continue
             pointed = pointers[contest].get(code)
-            if pointed is not None:
+            if pointed is None:
+                Held(self.visit, read).photos(contest, self._size(None))
+            else:
                 self._document(read, contest, pointed)
             self._add(read, contest, pointed)
             if read.whole:
