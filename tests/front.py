@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 import ssl
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from bench.processes import ROOT, free_port
+from bench.processes import ROOT, Program, free_port
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from sirekap.simulate.wire import Line, Server
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
+    from sirekap.simulate.wire import Answer
+
 CONFIGURATION = ROOT / "deploy" / "nginx" / "sirekap.conf"
+_BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
 _AROUND = """
+load_module {brotli};
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
@@ -68,7 +75,7 @@ class Front:
             assert old in text, old
             text = text.replace(old, new)
         (self.folder / "sirekap.conf").write_text(text)
-        (self.folder / "nginx.conf").write_text(_AROUND.format(folder=self.folder))
+        (self.folder / "nginx.conf").write_text(_AROUND.format(folder=self.folder, brotli=_BROTLI))
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -82,6 +89,28 @@ class Front:
             "-e",
             str(self.folder / "error.log"),
         )
+
+
+@asynccontextmanager
+async def behind(
+    place: Path, *apis: int, changes: Sequence[tuple[str, str]] = ()
+) -> AsyncIterator[tuple[Front, Server]]:
+    """Nginx in front of processes that listen on these ports, and its address."""
+    front = Front(place / "nginx", apis, place / "published", changes)
+    program = Program(front.command, front.port, place / "nginx.log")
+    await program.start()
+    try:
+        yield front, Server(front.port, tls=front.tls)
+    finally:
+        await program.stop()
+
+
+async def ask(server: Server, request: bytes) -> Answer:
+    """One request on a connection of its own."""
+    line = await Line.to(server)
+    answer = await line.ask(request, 20)
+    line.cut()
+    return answer
 
 
 def certificate(folder: Path) -> ssl.SSLContext:

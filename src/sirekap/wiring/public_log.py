@@ -13,12 +13,12 @@ from sirekap.office.redeem import Redeem
 from sirekap.office.sequence import LogAtOdds, LogKey, Sequencer
 from sirekap.seal.keys import VerifyingKey
 from sirekap.seal.refusal import Refusal
-from sirekap.store.files import BucketLogFiles, FolderLogFiles
+from sirekap.store.files import BucketLogFiles, BucketServed, FolderLogFiles, FolderServed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from sirekap.office.ports import LogFiles, Pen
+    from sirekap.office.ports import LogFiles, Pen, ServedFiles
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.process import Store
     from sirekap.wiring.settings import Settings
@@ -29,10 +29,23 @@ _log = logging.getLogger(__name__)
 
 def log_files(settings: Settings) -> LogFiles:
     """The log's files: in ``log/`` of a folder, which a web server may serve, or of a bucket."""
-    if settings.published.startswith("s3://"):
-        return BucketLogFiles.at(f"{settings.published.rstrip('/')}/log")
-    place = Path(settings.published) if settings.published else settings.data / "published"
+    place = published_in(settings)
+    if isinstance(place, str):
+        return BucketLogFiles.at(f"{place}/log")
     return FolderLogFiles(place / "log")
+
+
+def served_files(settings: Settings) -> ServedFiles:
+    """All that is published, as its readers are given it."""
+    place = published_in(settings)
+    return BucketServed.at(place) if isinstance(place, str) else FolderServed(place)
+
+
+def published_in(settings: Settings) -> Path | str:
+    """The folder of what is published, or the address of its bucket."""
+    if settings.published.startswith("s3://"):
+        return settings.published.rstrip("/")
+    return Path(settings.published) if settings.published else settings.data / "published"
 
 
 def log_key(keys: Keys, settings: Settings) -> LogKey:

@@ -24,6 +24,7 @@ from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
+from sirekap.office.ports.served import FoundFile, ServedFiles
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
 from sirekap.office.ports.turn import Turn
 from sirekap.office.ports.uploads import Upload, Uploads, Way
@@ -46,6 +47,7 @@ __all__ = [
     "Entry",
     "Figure",
     "FileDiffers",
+    "FoundFile",
     "Head",
     "Job",
     "Jobs",
@@ -66,6 +68,7 @@ __all__ = [
     "Projections",
     "Records",
     "RefusedClaim",
+    "ServedFiles",
     "Setup",
     "SlotCode",
     "StationPhones",
