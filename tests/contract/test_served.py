@@ -7,16 +7,16 @@ import secrets
 import pytest
 from bench.seaweed import store_at
 
-from sirekap.store.files import BucketLogFiles, BucketServed, FolderLogFiles, FolderServed
+from sirekap.store.files import BucketServed, BucketSite, FolderServed, FolderSite
 
 
 @pytest.fixture(params=["folder", "bucket"])
 def place(request, tmp_path):
     """Published files, to be written and to be read."""
     if request.param == "folder":
-        return FolderLogFiles(tmp_path), FolderServed(tmp_path)
+        return FolderSite(tmp_path), FolderServed(tmp_path)
     store = store_at(request.getfixturevalue("s3"), f"{secrets.token_hex(8)}/site")
-    return BucketLogFiles(store), BucketServed(store)
+    return BucketSite(store), BucketServed(store)
 
 
 async def read(found, start, stop):

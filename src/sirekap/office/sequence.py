@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sirekap.election.identity import ElectionId, Phase
     from sirekap.log.edge import Files
     from sirekap.log.note import NoteKey
-    from sirekap.office.ports import Entry, LogFiles, LogIndex, Pen, Records, Stored
+    from sirekap.office.ports import Entry, LogIndex, Pen, Records, Site, Stored
 
 
 class LogAtOdds(Exception):  # noqa: N818 -- it tells what is
@@ -51,7 +51,7 @@ class Sequencer:
     records: Records
     index: LogIndex
     pen: Pen
-    files: LogFiles
+    files: Site
     key: LogKey
     election: ElectionId
     phase: Phase

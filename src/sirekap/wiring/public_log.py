@@ -13,39 +13,28 @@ from sirekap.office.redeem import Redeem
 from sirekap.office.sequence import LogAtOdds, LogKey, Sequencer
 from sirekap.seal.keys import VerifyingKey
 from sirekap.seal.refusal import Refusal
-from sirekap.store.files import BucketLogFiles, BucketServed, FolderLogFiles, FolderServed
+from sirekap.store.files import BucketSite, FolderSite
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from sirekap.office.ports import LogFiles, Pen, ServedFiles
+    from sirekap.office.ports import Pen, Site
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.process import Store
     from sirekap.wiring.settings import Settings
 
 SEQUENCE_EVERY_S = 1.0
+LOG = "log"
+"""Where the log stands in the site."""
 _log = logging.getLogger(__name__)
 
 
-def log_files(settings: Settings) -> LogFiles:
-    """The log's files: in ``log/`` of a folder, which a web server may serve, or of a bucket."""
-    place = published_in(settings)
-    if isinstance(place, str):
-        return BucketLogFiles.at(f"{place}/log")
-    return FolderLogFiles(place / "log")
-
-
-def served_files(settings: Settings) -> ServedFiles:
-    """All that is published, as its readers are given it."""
-    place = published_in(settings)
-    return BucketServed.at(place) if isinstance(place, str) else FolderServed(place)
-
-
-def published_in(settings: Settings) -> Path | str:
-    """The folder of what is published, or the address of its bucket."""
+def site_of(settings: Settings, folder: str = "") -> Site:
+    """The published site, or one folder of it: on a disk, where a web server may serve it, or in a bucket."""
     if settings.published.startswith("s3://"):
-        return settings.published.rstrip("/")
-    return Path(settings.published) if settings.published else settings.data / "published"
+        return BucketSite.at(f"{settings.published.rstrip('/')}/{folder}".rstrip("/"))
+    place = Path(settings.published) if settings.published else settings.data / "published"
+    return FolderSite(place / folder)
 
 
 def log_key(keys: Keys, settings: Settings) -> LogKey:
@@ -66,7 +55,7 @@ def log_key(keys: Keys, settings: Settings) -> LogKey:
 def redeem_on(store: Store, keys: Keys, settings: Settings) -> Redeem:
     """Proofs out of the log's files."""
     named = log_key(keys, settings)
-    return Redeem(store.log, log_files(settings), named.key, named.verify)
+    return Redeem(store.log, site_of(settings, LOG), named.key, named.verify)
 
 
 def sequencer_on(store: Store, pen: Pen, keys: Keys, settings: Settings) -> Sequencer:
@@ -75,7 +64,7 @@ def sequencer_on(store: Store, pen: Pen, keys: Keys, settings: Settings) -> Sequ
         store.records,
         store.log,
         pen,
-        log_files(settings),
+        site_of(settings, LOG),
         log_key(keys, settings),
         ElectionId(settings.election),
         settings.phase,

@@ -18,13 +18,14 @@ from sirekap.office.ports.enrolment import (
 )
 from sirekap.office.ports.jobs import Job, Jobs, Parked
 from sirekap.office.ports.journal import Journal, Noted
-from sirekap.office.ports.log import Head, Leaf, LogFiles, LogIndex, Pen
+from sirekap.office.ports.log import Head, Leaf, LogIndex, Pen
 from sirekap.office.ports.looks import Look, Looks
 from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
 from sirekap.office.ports.projections import Figure, Projections, Total
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
 from sirekap.office.ports.served import FoundFile, ServedFiles
+from sirekap.office.ports.site import Laid, Site
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
 from sirekap.office.ports.turn import Turn
 from sirekap.office.ports.uploads import Upload, Uploads, Way
@@ -52,8 +53,8 @@ __all__ = [
     "Job",
     "Jobs",
     "Journal",
+    "Laid",
     "Leaf",
-    "LogFiles",
     "LogIndex",
     "Look",
     "Looks",
@@ -70,6 +71,7 @@ __all__ = [
     "RefusedClaim",
     "ServedFiles",
     "Setup",
+    "Site",
     "SlotCode",
     "StationPhones",
     "StoreAway",

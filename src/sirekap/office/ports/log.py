@@ -1,4 +1,4 @@
-"""The doors to the public log: its index, the one pen that writes it, and the place of its files."""
+"""The doors to the public log: its index, and the one pen that writes it."""
 
 from __future__ import annotations
 
@@ -65,16 +65,3 @@ class Pen(Protocol):
 
     async def lay_down(self) -> None:
         """Give the pen back, if it is here."""
-
-
-class LogFiles(Protocol):
-    """The log's published files, by their paths under its prefix. Both writes last once they return."""
-
-    async def get(self, path: str) -> bytes | None:
-        """A file's content."""
-
-    async def keep(self, path: str, data: bytes) -> None:
-        """Write a file that never changes. Raises :class:`FileDiffers` when another content stands there."""
-
-    async def replace(self, path: str, data: bytes) -> None:
-        """Write the one file that changes, whole: a reader sees the old or the new."""

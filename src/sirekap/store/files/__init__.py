@@ -1,7 +1,7 @@
-"""Published files, in a folder or in a bucket: the log's, and all of them as they are served."""
+"""The published site, in a folder or in a bucket: as it is written, and as it is read."""
 
-from sirekap.store.files.bucket import BucketLogFiles
-from sirekap.store.files.log import FolderLogFiles
+from sirekap.store.files.bucket import BucketSite
+from sirekap.store.files.folder import FolderSite
 from sirekap.store.files.served import BucketServed, FolderServed
 
-__all__ = ["BucketLogFiles", "BucketServed", "FolderLogFiles", "FolderServed"]
+__all__ = ["BucketServed", "BucketSite", "FolderServed", "FolderSite"]

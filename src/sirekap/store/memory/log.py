@@ -1,10 +1,10 @@
-"""The public log's index, its pen and its files, in memory."""
+"""The public log's index and its pen, in memory."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sirekap.office.ports import BatchRefused, FileDiffers, Head, Leaf, PenLost
+from sirekap.office.ports import BatchRefused, Head, Leaf, PenLost
 from sirekap.store.memory.moments import Moment, calm
 
 if TYPE_CHECKING:
@@ -82,28 +82,3 @@ class MemoryPen:
         """Give the pen back."""
         if self._log.holder is self:
             self._log.holder = None
-
-
-class MemoryLogFiles:
-    """Fulfils :class:`sirekap.office.ports.LogFiles`."""
-
-    def __init__(self, moment: Moment = calm) -> None:
-        self._moment = moment
-        self.files: dict[str, bytes] = {}
-
-    async def get(self, path: str) -> bytes | None:
-        """A file's content."""
-        return self.files.get(path)
-
-    async def keep(self, path: str, data: bytes) -> None:
-        """Write a file that never changes."""
-        await self._moment("keep", "before")
-        if self.files.setdefault(path, data) != data:
-            raise FileDiffers(path)
-        await self._moment("keep", "after")
-
-    async def replace(self, path: str, data: bytes) -> None:
-        """Write a file that changes."""
-        await self._moment("replace", "before")
-        self.files[path] = data
-        await self._moment("replace", "after")
