@@ -6,8 +6,8 @@ import asyncio
 import gzip
 
 import pytest
+from bench.front import ask, behind
 from bench.processes import free_port
-from tests.front import ask, behind
 
 from sirekap.simulate.wire import Server
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gzip
 
+from bench.front import ask, behind
 from bench.processes import free_port
 from tests.api.test_site import KEPT, lay, request
-from tests.front import ask, behind
 
 from sirekap.simulate.wire import Server
 

@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from bench.processes import ROOT, Program, free_port
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bench.processes import ROOT, Program, free_port
 from sirekap.simulate.wire import Line, Server
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Front:
     apis: Sequence[int]
     published: Path
     changes: Sequence[tuple[str, str]] = ()
+    encrypted: bool = True
 
     def __post_init__(self) -> None:
         self.folder.mkdir(mode=0o755)
@@ -62,9 +63,10 @@ class Front:
         text = CONFIGURATION.read_text()
         servers = "".join(f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;\n" for port in self.apis)
         text, found = re.subn(r"(    server 127\.0\.0\.1:\d+ max_fails=1 fail_timeout=2s;\n)+", servers, text)
-        assert found == 1
+        if found != 1:
+            raise ValueError(CONFIGURATION)
         for old, new in (
-            ("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"),
+            ("listen 443 ssl http2", f"listen 127.0.0.1:{self.port}{' ssl http2' * self.encrypted}"),
             ("    listen [::]:443 ssl http2;\n", ""),
             ("listen 80;", f"listen 127.0.0.1:{self.plain};"),
             ("    listen [::]:80;\n", ""),
@@ -72,7 +74,8 @@ class Front:
             ("/var/lib/sirekap/published", str(self.published)),
             *self.changes,
         ):
-            assert old in text, old
+            if old not in text:
+                raise ValueError(old)
             text = text.replace(old, new)
         (self.folder / "sirekap.conf").write_text(text)
         (self.folder / "nginx.conf").write_text(_AROUND.format(folder=self.folder, brotli=_BROTLI))
