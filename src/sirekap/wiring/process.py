@@ -42,14 +42,17 @@ from sirekap.store.postgres import (
     PostgresJournal,
     PostgresLog,
     PostgresLooks,
+    PostgresPen,
     PostgresPlaces,
     PostgresProjections,
+    PostgresPublished,
     PostgresRecords,
     PostgresUploads,
     PostgresWordbook,
     need_current,
     open_intake_pool,
     open_pool,
+    publication_turn,
     standing,
 )
 from sirekap.tiers.rulebook import of_profile
@@ -72,8 +75,10 @@ if TYPE_CHECKING:
         LogIndex,
         Looks,
         Objects,
+        Pen,
         Places,
         Projections,
+        Published,
         Records,
         Turn,
         Uploads,
@@ -111,10 +116,13 @@ class Store:
     looks: Looks
     objects: Objects
     log: LogIndex
+    published: Published
     enrolment: Enrolment
     journal: Journal
     words: Wordbook
     desk: Desk
+    pen: Callable[[], Pen]
+    publication: Callable[[], Turn]
     standing: Callable[[], Awaitable[Mapping[str, int]]] = _unknown
     """How far each part of the service is. Raises :class:`StoreAway`."""
     current: Callable[[], Awaitable[None]] = _always
@@ -139,10 +147,13 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             looks=PostgresLooks(pool),
             objects=objects,
             log=PostgresLog(pool),
+            published=PostgresPublished(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
             words=PostgresWordbook(pool),
             desk=PostgresDesk(pool),
+            pen=partial(PostgresPen, dsn),
+            publication=partial(publication_turn, dsn),
             standing=partial(standing, pool),
             current=partial(need_current, pool),
         )

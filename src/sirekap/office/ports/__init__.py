@@ -22,7 +22,8 @@ from sirekap.office.ports.log import Head, Leaf, LogIndex, Pen
 from sirekap.office.ports.looks import Look, Looks
 from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
-from sirekap.office.ports.projections import Figure, Projections, Total
+from sirekap.office.ports.projections import Changed, Figure, Projections, Total
+from sirekap.office.ports.published import NOT_WRITTEN, Published, Stand, ToldWords
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
 from sirekap.office.ports.served import FoundFile, ServedFiles
 from sirekap.office.ports.site import Laid, Site
@@ -32,12 +33,14 @@ from sirekap.office.ports.uploads import Upload, Uploads, Way
 from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
+    "NOT_WRITTEN",
     "SLOTS",
     "Answer",
     "Arrived",
     "Attempt",
     "BatchRefused",
     "Change",
+    "Changed",
     "ChoiceSetup",
     "ContestSetup",
     "CursorMoved",
@@ -67,15 +70,18 @@ __all__ = [
     "PenLost",
     "Places",
     "Projections",
+    "Published",
     "Records",
     "RefusedClaim",
     "ServedFiles",
     "Setup",
     "Site",
     "SlotCode",
+    "Stand",
     "StationPhones",
     "StoreAway",
     "Stored",
+    "ToldWords",
     "Total",
     "Turn",
     "Typed",

@@ -49,6 +49,15 @@ class LogIndex(Protocol):
     async def leaves(self, start: int, limit: int) -> list[Leaf]:
         """The leaves from an index on, in order."""
 
+    async def leaves_of(self, records: Sequence[RecordId]) -> dict[RecordId, Leaf]:
+        """The leaves of these records, as far as they are leaves."""
+
+    async def leaves_at(self, positions: Sequence[int]) -> dict[int, Leaf]:
+        """The leaves of the records at these positions, as far as they are leaves."""
+
+    async def leaves_to(self, position: int) -> int:
+        """How many leaves there are of the records up to a position."""
+
 
 class Pen(Protocol):
     """The right to write the log. One holder at a time; it goes with the holder's session."""

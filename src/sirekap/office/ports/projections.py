@@ -31,6 +31,19 @@ class Total:
     document: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed behind a position, all of one moment in which the fold had come to ``cursor``.
+
+    Whatever changed up to ``to`` is in it, as it stood in that moment.
+    """
+
+    cursor: int
+    to: int
+    figures: list[Figure]
+    totals: list[Total]
+
+
 class Projections(Protocol):
     """What was folded from the records. It may be thrown away and made again."""
 
@@ -59,6 +72,19 @@ class Projections(Protocol):
 
     async def all_totals(self, contest: str, after: str, limit: int) -> list[Total]:
         """A contest's totals by region, from the one behind ``after``."""
+
+    async def changed_stations(self, after: int, limit: int) -> Changed:
+        """The stations' figures that changed behind a position, and the totals of their villages.
+
+        If they are many, those of some first changes, ``limit`` or a few more; but of each
+        village in it everything that changed, so that its parts are of one moment.
+        """
+
+    async def changed_regions(self, after: int, digits: int) -> Changed:
+        """The totals that changed behind a position, of regions whose codes have so many digits."""
+
+    async def at_once(self, figures: Sequence[tuple[str, str]], totals: Sequence[tuple[str, str]]) -> Changed:
+        """Figures by (station, contest) and totals by (contest, region), all of one moment."""
 
     async def clear(self) -> None:
         """Throw all of it away and set the cursor to 0."""

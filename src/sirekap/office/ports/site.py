@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 
@@ -27,6 +27,9 @@ class Site(Protocol):
 
     async def get(self, path: str) -> bytes | None:
         """A file's content."""
+
+    async def read(self, paths: Sequence[str]) -> list[bytes | None]:
+        """The contents of many files, in their order."""
 
     async def keep(self, path: str, data: bytes) -> None:
         """Write a file that never changes. Raises :class:`FileDiffers` when another content stands there."""

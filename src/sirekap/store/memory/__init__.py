@@ -17,6 +17,7 @@ from sirekap.store.memory.moments import Moment, calm
 from sirekap.store.memory.objects import MemoryObjects
 from sirekap.store.memory.places import MemoryPlaces
 from sirekap.store.memory.projections import MemoryProjections
+from sirekap.store.memory.published import MemoryPublished
 from sirekap.store.memory.records import MemoryRecords
 from sirekap.store.memory.site import MemorySite
 from sirekap.store.memory.uploads import MemoryUploads
@@ -34,6 +35,7 @@ __all__ = [
     "MemoryPen",
     "MemoryPlaces",
     "MemoryProjections",
+    "MemoryPublished",
     "MemoryRecords",
     "MemorySite",
     "MemoryUploads",

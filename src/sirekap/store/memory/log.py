@@ -43,6 +43,21 @@ class MemoryLog:
             found.append(Leaf(index, entry.id, entry.kind, entry.station, entry.contest, entry.received))
         return found
 
+    async def leaves_of(self, records: Sequence[RecordId]) -> dict[RecordId, Leaf]:
+        """The leaves of these records."""
+        found = {record: await self.find(record) for record in records}
+        return {record: leaf for record, leaf in found.items() if leaf is not None}
+
+    async def leaves_at(self, positions: Sequence[int]) -> dict[int, Leaf]:
+        """The leaves of the records at these positions."""
+        known = {position: index for index, position in enumerate(self.positions)}
+        asked = [position for position in positions if position in known]
+        return {position: (await self.leaves(known[position], 1))[0] for position in asked}
+
+    async def leaves_to(self, position: int) -> int:
+        """How many leaves there are up to a position."""
+        return sum(each <= position for each in self.positions)
+
     async def extend(self, before: int, positions: Sequence[int], root: bytes, note: bytes) -> None:
         """Number records and keep a checkpoint, for the pen's holder."""
         if before != len(self.positions):

@@ -9,7 +9,7 @@ from sirekap.office.ports import FileDiffers, Laid
 from sirekap.store.memory.moments import Moment, calm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,6 +29,10 @@ class MemorySite:
     async def get(self, path: str) -> bytes | None:
         """A file's content."""
         return self.files.get(path)
+
+    async def read(self, paths: Sequence[str]) -> list[bytes | None]:
+        """The contents of many files."""
+        return [self.files.get(path) for path in paths]
 
     async def keep(self, path: str, data: bytes) -> None:
         """Write a file that never changes."""

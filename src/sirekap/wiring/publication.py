@@ -1,0 +1,116 @@
+"""The publisher of a service: its parts, built on a store, and the loop that has it step."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sirekap import profiles
+from sirekap.election.canonical import encode
+from sirekap.election.contests import Contest
+from sirekap.election.identity import ElectionId
+from sirekap.election.regions import Level
+from sirekap.office.margins import Margins
+from sirekap.office.publish.ground import Ground, country_at
+from sirekap.office.publish.lists import Lists
+from sirekap.office.publish.records import LoggedRecords
+from sirekap.office.publish.regions import EVERY_S, Regions
+from sirekap.office.publish.step import Publisher
+from sirekap.office.publish.villages import Villages
+from sirekap.publication.kpu.keys import Keys as KpuKeys
+from sirekap.tiers.outcome.change import Margin
+from sirekap.tiers.rulebook import of_profile
+from sirekap.wiring.loop import settle_memory
+from sirekap.wiring.public_log import LOG, log_key, site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sirekap.wiring.keys import Keys
+    from sirekap.wiring.process import Store
+    from sirekap.wiring.settings import Settings
+
+PUBLISH_EVERY_S = 0.25
+_log = logging.getLogger(__name__)
+
+
+async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publisher:
+    """The publisher of an election's records on a store, with the country as it is set up now."""
+    profile = profiles.load(settings.election)
+    country, stations = await country_at(store.places)
+    ground = Ground(
+        records=store.records,
+        projections=store.projections,
+        log=store.log,
+        words=store.words,
+        published=store.published,
+        site=site_of(settings),
+        country=country,
+        stations=stations,
+        keys=KpuKeys(profile),
+        rulebook=of_profile(profile),
+        election=ElectionId(profile.id),
+        phase=settings.phase,
+        opens=settings.publish_from or profile.opens,
+    )
+    margins = Margins(store.places, store.projections, profile)
+
+    async def margin(contest: Contest) -> Margin | None:
+        if contest is Contest.PRESIDENT:
+            found = await margins.president()
+            return Margin(found.votes, found.open)
+        return await margins.threshold(contest)
+
+    tiers = (Level.SUBDISTRICT, Level.REGENCY, Level.PROVINCE, Level.NATION)
+    regions = [Regions(ground, tier, EVERY_S[tier] * settings.publish_pace, margin) for tier in tiers]
+    return Publisher(
+        ground,
+        site_of(settings, LOG),
+        log_key(keys, settings),
+        [Lists(ground, key_list(keys, settings))],
+        [LoggedRecords(ground), Villages(ground), *regions],
+        lambda: datetime.now(UTC),
+        time.monotonic,
+    )
+
+
+def key_list(keys: Keys, settings: Settings) -> bytes:
+    """The service's public keys and what each is for."""
+    listed = keys.ring.list.keys
+    return encode(
+        {
+            "v": 1,
+            "election": settings.election,
+            "keys": [
+                {"id": each.id, "key": each.public.hex(), "purpose": each.purpose.value} for each in listed
+            ],
+        }
+    )
+
+
+async def publish_for_ever(
+    store: Store,
+    keys: Keys,
+    settings: Settings,
+    every: Callable[[float, Callable[[], Awaitable[object]]], Awaitable[None]],
+) -> None:
+    """Publish what is folded and logged. Waits for as long as another has the turn."""
+    turn = store.publication()
+    publisher: Publisher | None = None
+
+    async def step() -> None:
+        nonlocal publisher
+        if not await turn.take():
+            publisher = None
+            return
+        if publisher is None:
+            publisher = await publisher_on(store, keys, settings)
+            settle_memory()
+        await publisher.step()
+
+    try:
+        await every(PUBLISH_EVERY_S, step)
+    finally:
+        await turn.lay_down()
