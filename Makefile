@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes
+BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes bench-portal bench-publish
 .PHONY: help install demo serve test check lint types rooms format bench $(BENCHES) fault lock clean
 
 help: ## list the commands
@@ -79,6 +79,12 @@ bench-minutes: install ## minutes of 200 stations: milliseconds a page, beside a
 
 bench-work: install ## workers from the bucket to the record: pages a second, and where the time goes
 	$(BIN)/python -m bench.work
+
+bench-portal: install ## readers: nginx on files beside a process on rows, and the walk with the database stopped
+	$(BIN)/python -m bench.portal
+
+bench-publish: install ## nine real provinces and the whole nation published; from a return to the public
+	$(BIN)/python -m bench.publish
 
 lock: ## resolve the dependencies again and pin them with hashes
 	$(BIN)/uv pip compile pyproject.toml --group check --universal --python-version 3.11 \

@@ -25,25 +25,8 @@ if TYPE_CHECKING:
     from sirekap.simulate.wire import Answer
 
 CONFIGURATION = ROOT / "deploy" / "nginx" / "sirekap.conf"
-_BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
-_AROUND = """
-load_module {brotli};
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-worker_processes 1;
-worker_rlimit_nofile 4096;
-events {{ worker_connections 2048; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/sirekap.conf;
-}}
-"""
+MAIN = CONFIGURATION.with_name("nginx.conf")
+_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 @dataclass
@@ -78,15 +61,30 @@ class Front:
                 raise ValueError(old)
             text = text.replace(old, new)
         (self.folder / "sirekap.conf").write_text(text)
-        (self.folder / "nginx.conf").write_text(_AROUND.format(folder=self.folder, brotli=_BROTLI))
+        (self.folder / "nginx.conf").write_text(self._main())
+
+    def _main(self) -> str:
+        """The committed file around it, for one process in the foreground that is any account's."""
+        text = MAIN.read_text()
+        temporary = "".join(f"    {kind}_temp_path {self.folder}/{kind};\n" for kind in _TEMPORARY)
+        for old, new in (
+            ("user www-data;", "daemon off;"),
+            ("worker_processes auto", "worker_processes 1"),
+            ("/run/nginx.pid", f"{self.folder}/nginx.pid"),
+            ("/var/log/nginx", str(self.folder)),
+            ("/etc/nginx/conf.d", str(self.folder)),
+            ("http {\n", f"http {{\n{temporary}"),
+        ):
+            if old not in text:
+                raise ValueError(old)
+            text = text.replace(old, new)
+        return text
 
     @property
     def command(self) -> tuple[str, ...]:
         """nginx, not as a daemon."""
         return (
             "nginx",
-            "-p",
-            str(self.folder),
             "-c",
             str(self.folder / "nginx.conf"),
             "-e",

@@ -71,7 +71,7 @@ def _pages(state: tree.State, ledger: Ledger, villages: list[RegionCode]) -> Ite
             for each in state.country.stations[code]
             if (each, Contest.PRESIDENT) in ledger.threads
         }
-        document = village(state.country, told, Village(_ELECTION, Contest.PRESIDENT, code, threads))
+        document = village(state.country, told, Village(_ELECTION, Contest.PRESIDENT, code), threads)
         path = path_of(Contest.PRESIDENT, code, document)
         yield path, document
         pointer = {"v": 1, "document": path, "size": len(ledger.threads)}

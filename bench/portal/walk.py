@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from sirekap.simulate.wire import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sirekap.simulate.wire import Server
 
 _LISTS = "wilayah/pemilu/ppwp"
+_STARTS = ("pemilu/ppwp.json", "pemilu/partai.json", "pemilu/hhcw/ppwp.json", f"{_LISTS}/0.json")
+_GOOD = 200
 _STATION = 5
 _VILLAGE = 4
 _LINK = re.compile(rb'(?:href|src)="([^"#?:]+)["#?]')
@@ -28,50 +30,54 @@ _TOGETHER = 16
 class Walk:
     """Which paths were seen, and how each was answered."""
 
+    server: Server
     seen: set[str] = field(default_factory=set)
     statuses: Counter[int] = field(default_factory=Counter)
     missing: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    _waiting: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+
+    def lead(self, paths: Iterable[str]) -> None:
+        """Have paths walked that were not seen yet."""
+        for path in paths:
+            if path not in self.seen:
+                self.seen.add(path)
+                self._waiting.put_nowait(path)
+
+    async def go(self) -> None:
+        """Walk until nothing new is found. Raises :class:`LineCut`."""
+        begun = time.perf_counter()
+        walkers = [asyncio.create_task(self._step()) for _ in range(_TOGETHER)]
+        done = asyncio.create_task(self._waiting.join())
+        await asyncio.wait([done, *walkers], return_when=asyncio.FIRST_COMPLETED)
+        for one in walkers:
+            if one.done():
+                one.result()  # A walker ends by a fault alone.
+            one.cancel()
+        self.seconds = time.perf_counter() - begun
+
+    async def _step(self) -> None:
+        line = await Line.to(self.server)
+        while True:
+            path = await self._waiting.get()
+            if not line.open:  # nginx ends a connection after a thousand requests.
+                line = await Line.to(self.server)
+            answer = await line.ask(self.server.get(f"/{path}"))
+            self.statuses[answer.status] += 1
+            if answer.status == _GOOD:
+                self.lead(_leads(path, answer.body))
+            else:
+                self.missing.append(path)
+            self._waiting.task_done()
 
 
 async def walk(server: Server) -> Walk:
     """Follow KPU's lists to every region and station, our pointers to their documents, pages to pages."""
-    walked, waiting = Walk(), asyncio.Queue[str]()
-
-    def lead(path: str) -> None:
-        if path not in walked.seen:
-            walked.seen.add(path)
-            waiting.put_nowait(path)
-
-    async def step() -> None:
-        line = await Line.to(server)
-        while True:
-            path = await waiting.get()
-            if not line.open:  # nginx ends a connection after a thousand requests.
-                line = await Line.to(server)
-            answer = await line.ask(server.get(f"/{path}"))
-            walked.statuses[answer.status] += 1
-            if answer.status == 200:  # noqa: PLR2004 -- HTTP's own
-                for found in _leads(path, answer.body):
-                    lead(found)
-            else:
-                walked.missing.append(path)
-            waiting.task_done()
-
-    begun = time.perf_counter()
-    for start in ("pemilu/ppwp.json", "pemilu/partai.json", "pemilu/hhcw/ppwp.json", f"{_LISTS}/0.json"):
-        lead(start)
+    walked = Walk(server)
     root = await (await Line.to(server)).ask(server.get("/"))
-    if root.status == 200:  # noqa: PLR2004 -- a site with pages
-        lead("")
-    walkers = [asyncio.create_task(step()) for _ in range(_TOGETHER)]
-    done = asyncio.create_task(waiting.join())
-    await asyncio.wait([done, *walkers], return_when=asyncio.FIRST_COMPLETED)
-    for one in walkers:
-        if one.done():
-            one.result()
-        one.cancel()
-    walked.seconds = time.perf_counter() - begun
+    walked.lead([""] if root.status == _GOOD else [])  # A site with pages.
+    walked.lead(_STARTS)
+    await walked.go()
     return walked
 
 
