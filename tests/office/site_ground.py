@@ -72,6 +72,7 @@ class Press:
             site=site or self.site,
             country=country,
             stations=stations,
+            contests=(CONTEST,),
             keys=Keys(profiles.load()),
             rulebook=NO_RULES,
             election=ELECTION,
@@ -82,7 +83,7 @@ class Press:
         parts = [LoggedRecords(ground), Villages(ground), *(Regions(ground, level, 5.0) for level in levels)]
         return Publisher(
             ground, self.log_site, KEY, [Lists(ground, b"{}")], parts,
-            lambda: self.now, lambda: float(next(self.seconds)), 0.0,
+            lambda: self.now, lambda: float(next(self.seconds)), 0.0, timedelta(),
         )  # fmt: skip
 
     async def logged(self):

@@ -13,7 +13,7 @@ from sirekap.election.contests import Contest
 from sirekap.election.identity import ElectionId
 from sirekap.election.regions import Level
 from sirekap.office.margins import Margins
-from sirekap.office.publish.ground import Ground, country_at
+from sirekap.office.publish.ground import Ground, contests_at, country_at
 from sirekap.office.publish.lists import Lists
 from sirekap.office.publish.records import LoggedRecords
 from sirekap.office.publish.regions import EVERY_S, Regions
@@ -49,6 +49,7 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
         site=site_of(settings),
         country=country,
         stations=stations,
+        contests=await contests_at(store.places, profile),
         keys=KpuKeys(profile),
         rulebook=of_profile(profile),
         election=ElectionId(profile.id),

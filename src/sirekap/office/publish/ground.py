@@ -31,7 +31,9 @@ async def no_photos(_: Collection[Key]) -> Mapping[Key, tuple[PublicPhoto, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """The store, and an election as it is set up. ``opens`` is when figures may be told.
+    """The store, and an election as it is set up: ``contests`` are those of the profile that are held.
+
+    ``opens`` is when figures may be told.
 
     ``photos`` gives the photos of stations' contests, those with an address being public.
     """
@@ -44,6 +46,7 @@ class Ground:
     site: Site
     country: Country
     stations: Sequence[Station]
+    contests: tuple[Contest, ...]
     keys: Keys
     rulebook: Rulebook
     election: ElectionId
@@ -55,11 +58,6 @@ class Ground:
     def profile(self) -> Profile:
         """The election as data."""
         return self.keys.profile
-
-    @cached_property
-    def contests(self) -> tuple[Contest, ...]:
-        """What is voted on, in the profile's order."""
-        return tuple(each.contest for each in self.profile.contests)
 
     @cached_property
     def state(self) -> State:
@@ -87,6 +85,12 @@ class Ground:
         """The records' places in the log."""
         leaves = await self.log.leaves_of(sorted(set(records)))
         return {record: leaf.index for record, leaf in leaves.items()}
+
+
+async def contests_at(places: Places, profile: Profile) -> tuple[Contest, ...]:
+    """The contests that are set up, in the profile's order."""
+    held = {each.id for each in await places.contests()}
+    return tuple(each.contest for each in profile.contests if each.contest.value in held)
 
 
 async def country_at(places: Places) -> tuple[Country, list[Station]]:

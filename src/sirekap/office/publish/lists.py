@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sirekap.office.publish.part import Reading, Written
+from sirekap.office.publish.tidying import compressed
 from sirekap.publication.kpu.tree import list_files
 from sirekap.publication.own import site
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sirekap.office.publish.ground import Ground
-    from sirekap.publication.kpu.tree import File
 
 _AT_ONCE = 2_000
 _DIGITS = 9
@@ -28,7 +28,7 @@ class Lists:
     key_list: bytes
     every_s: float = 0.0
     name: str = "lists"
-    _left: Iterator[File] | None = field(default=None, init=False)
+    _left: Iterator[tuple[str, bytes | None]] | None = field(default=None, init=False)
     _reached: int = field(default=0, init=False)
 
     async def changed(self, after: int) -> Reading:  # noqa: ARG002 -- nothing changes it
@@ -55,21 +55,20 @@ class Lists:
         """The files as they are."""
         return Written((dict(reading.content),))
 
-    def _files(self) -> Iterator[File]:
+    def _files(self) -> Iterator[tuple[str, bytes | None]]:
         ground = self.ground
         yield site.KEY_LIST, self.key_list
-        yield (
-            site.SETUP,
-            site.setup(
-                site.Setup(
-                    election=ground.election,
-                    phase=ground.phase,
-                    profile=ground.profile.id,
-                    opens=ground.opens,
-                    contests=ground.contests,
-                    stations=ground.stations,
-                    names=ground.country.names,
-                )
-            ),
+        setup = site.setup(
+            site.Setup(
+                election=ground.election,
+                phase=ground.phase,
+                profile=ground.profile.id,
+                opens=ground.opens,
+                contests=ground.contests,
+                stations=ground.stations,
+                names=ground.country.names,
+            )
         )
-        yield from list_files(ground.state)
+        yield site.SETUP, setup
+        yield from compressed(site.SETUP, setup).items()
+        yield from list_files(ground.state, ground.contests)

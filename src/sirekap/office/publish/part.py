@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -32,10 +32,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Files to lay, layer by layer, and the words that will stand in some of them."""
+    """Files to lay, layer by layer.
+
+    ``words`` will stand in some of them; ``old`` are documents that no ``pointers`` name then.
+    """
 
     layers: Sequence[Files]
-    words: Sequence[ToldWords] = field(default=())
+    words: Sequence[ToldWords] = ()
+    old: Sequence[str] = ()
+    pointers: Sequence[str] = ()
 
 
 class Part(Protocol):

@@ -9,6 +9,7 @@ from sirekap.election.contests import Contest
 from sirekap.election.regions import NATION, Level, RegionCode
 from sirekap.office.fold import PLENARY
 from sirekap.office.publish.part import Reading, Written
+from sirekap.office.publish.tidying import compressed
 from sirekap.publication.kpu.tree import counted_file, settled_file
 from sirekap.publication.own.region import Told, path_of, region
 from sirekap.tiers.documents import parse_assembly, parse_tally
@@ -138,7 +139,8 @@ class Regions:
                 read.plenaries.get((contest, code), NOT_MET),
                 margin=await self.margin(contest) if self.level is Level.NATION else None,
             )
-            files[path_of(contest, code)] = region(country, told)
+            path, document = path_of(contest, code), region(country, told)
+            files |= {path: document, **compressed(path, document)}
             state = replace(
                 self.ground.state_of(contest), totals=read.totals, certified=certified, times=times
             )

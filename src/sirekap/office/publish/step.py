@@ -14,6 +14,7 @@ paused, numbers stand still.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sirekap.election.records import parse_record
@@ -23,6 +24,7 @@ from sirekap.log.note import opened
 from sirekap.log.tiles import CHECKPOINT
 from sirekap.office.leaf import is_leaf
 from sirekap.office.ports import Stand
+from sirekap.office.publish.tidying import Tidying
 from sirekap.office.publish.withdrawal import withdraw
 from sirekap.publication.own.site import LATEST, Latest, latest
 from sirekap.tiers.documents import parse_tally
@@ -66,6 +68,7 @@ class Publisher:
     now: Callable[[], datetime]
     seconds: Callable[[], float]
     quiet_s: float = 2.0
+    grace: timedelta = timedelta(minutes=2)
     _stands: dict[str, Stand] = field(default_factory=dict, init=False)
     _held: dict[str, Reading] = field(default_factory=dict, init=False)
     _written: dict[str, float] = field(default_factory=dict, init=False)
@@ -76,6 +79,9 @@ class Publisher:
         """How many documents of villages there are, of all contests together."""
         country_of = self.ground.country_of
         return sum(len(country_of(contest).stations) for contest in self.ground.contests)
+
+    def __post_init__(self) -> None:
+        self._tidying = Tidying(self.ground, self.now, self.grace)
 
     async def step(self) -> int:
         """Write what is due; how many things were written, 0 when nothing is to be told now.
@@ -103,7 +109,7 @@ class Publisher:
         if is_open and paused is None:
             done += await self._write_figures(covered)
         await self._tell(covered, paused, is_open=is_open)
-        return done
+        return done + await self._tidying.remove() or await self._tidying.tidy()
 
     async def _write_figures(self, covered: _Covered) -> int:
         """Write the parts that are due; all of them once nothing else comes in."""
@@ -144,6 +150,7 @@ class Publisher:
     async def _lay(self, written: Written) -> None:
         await self.ground.published.tell(written.words)
         await self.ground.site.lay(*written.layers)
+        self._tidying.replaced(written.old, written.pointers)
 
     async def _stand(self, part: str) -> Stand:
         """How far a part is. While this publisher has the turn nobody else writes it down."""

@@ -51,13 +51,14 @@ Place = tuple[Contest, RegionCode]
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What stands of a village: the pieces of our document, by station, and KPU's rows."""
+    """What stands of a village: our document and its pieces, by station, and KPU's rows."""
 
+    path: str
     pieces: Mapping[StationCode, bytes]
     rows: Mapping[StationCode, Any]
 
 
-_NOTHING_STANDS = _Standing({}, {})
+_NOTHING_STANDS = _Standing("", {}, {})
 
 
 @dataclass(slots=True)
@@ -139,6 +140,8 @@ class Villages:
         pages = {key: _addresses(photos) for key, photos in told.photos.items()}
         leaves: dict[str, bytes | None] = {}
         above: dict[str, bytes | None] = {}
+        old: list[str] = []
+        pointers: list[str] = []
         for place in sorted(changed | read.whole):
             contest, code = place
             known = read.standing.get(place, _NOTHING_STANDS)
@@ -159,9 +162,12 @@ class Villages:
             document = joined(country, Village(self.ground.election, contest, code), total, pieces)
             path = path_of(contest, code, document)
             leaves[path] = document
-            above[pointer_path(contest, code)] = pointer(path, sizes.get(total.last, 0))
+            pointers.append(pointer_path(contest, code))
+            above[pointers[-1]] = pointer(path, sizes.get(total.last, 0))
+            if known.path not in {"", path}:
+                old.append(known.path)
             above.update((counted_file(state, contest, code, known.rows),))
-        return Written((leaves, above), words)
+        return Written((leaves, above), words, old, pointers)
 
     async def _told(self, threads: Mapping[Key, Thread]) -> tuple[Told, list[ToldWords]]:
         """What the documents tell beside the figures, and where they will tell words."""
@@ -202,7 +208,7 @@ class Villages:
                 continue
             pieces, rows = pieces_of(document), json.loads(area)["table"]
             if len(pieces) == len(stations) and tuple(rows) == stations:
-                standing[place] = _Standing(dict(zip(stations, pieces, strict=True)), rows)
+                standing[place] = _Standing(path, dict(zip(stations, pieces, strict=True)), rows)
         return standing
 
 

@@ -19,7 +19,7 @@ from sirekap.tiers.ballots import ballots_of
 from sirekap.tiers.ledger import Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from sirekap.election.regions import StationCode
@@ -82,19 +82,18 @@ class State:
 
 def tree(state: State) -> Iterator[File]:
     """Every file there is, lists first."""
-    yield from list_files(state)
+    yield from list_files(state, [entry.contest for entry in state.keys.profile.contests])
     for entry in state.keys.profile.contests:
         yield from region_files(state, entry.contest, NATION)
         yield from district_files(state, entry.contest)
 
 
-def list_files(state: State) -> Iterator[File]:
-    """What is voted on and where; none of it has a result in it."""
+def list_files(state: State, contests: Iterable[Contest]) -> Iterator[File]:
+    """What is voted on and where in some contests; none of it has a result in it."""
     profile, keys = state.keys.profile, state.keys
     yield _file(paths.TICKETS, lists.tickets(profile, state.at))
     yield _file(paths.PARTIES, lists.parties(profile, state.at))
-    for entry in profile.contests:
-        contest = entry.contest
+    for contest in contests:
         for code in profile.districts(contest):
             yield _file(paths.candidates(contest, code), lists.candidates(keys, contest, code))
         if contest in {Contest.DPR, Contest.DPRD_PROVINCE, Contest.DPRD_REGENCY}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sirekap.election.canonical import encode
+from sirekap.election.canonical import encode_own
 from sirekap.election.regions import NATION
 from sirekap.texts import LANGUAGES, say
 from sirekap.tiers.plenaries import NOT_MET
@@ -59,7 +59,7 @@ def region(country: Country, told: Told) -> bytes:
     }
     if told.margin is not None:
         document["margin"] = _margin(told.margin)
-    return encode(document)
+    return encode_own(document)
 
 
 def path_of(contest: Contest, code: RegionCode) -> str:

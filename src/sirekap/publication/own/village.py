@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sirekap.election.canonical import encode
+from sirekap.election.canonical import encode_own
 from sirekap.election.regions import number_of
 from sirekap.publication.own.findings import findings
 from sirekap.publication.own.history import history
@@ -67,12 +67,12 @@ def village(country: Country, told: Told, of: Village, threads: Mapping[StationC
 
 def piece(country: Country, told: Told, key: Key, thread: Thread) -> bytes:
     """What a village's document tells of one of its stations."""
-    return encode(_station(country, told, key, thread))
+    return encode_own(_station(country, told, key, thread))
 
 
 def joined(country: Country, of: Village, total: Tally, pieces: Sequence[bytes]) -> bytes:
     """The document of a village's totals and the pieces of its stations, in their order."""
-    around = encode(
+    around = encode_own(
         {
             "v": VERSION,
             "election": of.election,
@@ -112,7 +112,7 @@ def is_named_by(path: str, document: bytes) -> bool:
 
 def pointer(path: str, size: int) -> bytes:
     """What leads to a village's document, as of the log's first ``size`` leaves."""
-    return encode({"v": VERSION, "document": path, "size": size})
+    return encode_own({"v": VERSION, "document": path, "size": size})
 
 
 def pointed(content: bytes) -> tuple[str, int]:
@@ -128,7 +128,7 @@ def without(document: bytes, gone: AbstractSet[SaltedHash]) -> bytes:
         for act in station["history"]["acts"]:
             if act["words"] is not None and act["words"]["hash"] in gone:
                 act["words"]["text"] = None
-    return encode(value)
+    return encode_own(value)
 
 
 def _name(document: bytes) -> str:

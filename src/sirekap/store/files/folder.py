@@ -113,7 +113,8 @@ class FolderSite:
         contents = [data for layer in layers for data in layer.values() if data is not None]
         for number, content in enumerate(contents):
             _put(f"{beside}{number}", content)
-        _force_all(self._folder)
+        if contents:
+            _force_all(self._folder)
         number = 0
         for layer in layers:
             for path, data in layer.items():
@@ -124,7 +125,8 @@ class FolderSite:
                 self._make_once(place.rpartition("/")[0])
                 os.replace(f"{beside}{number}", place)  # noqa: PTH105 -- thousands a second; a Path each would cost more than the call
                 number += 1
-        _force_all(self._folder)
+        if contents:  # What was to go and is there again after a power cut goes again.
+            _force_all(self._folder)
 
     def _below(self, folder: str) -> list[Laid]:
         try:
