@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 
 from bench.front import ask, behind
@@ -9,6 +10,7 @@ from bench.processes import free_port
 from tests.api.test_site import KEPT, lay, request
 
 from sirekap.simulate.wire import Server
+from sirekap.store.files import FolderSite
 
 THEIR_OWN = {"server", "date", "etag", "connection", "strict-transport-security", "keep-alive"}
 """A tag is each server's own, as long as it is strong; TLS is nginx' alone."""
@@ -65,3 +67,27 @@ def told(answer):
         return answer.status, answer.headers.get("location"), answer.headers.get("content-range")
     headers = {name: value for name, value in answer.headers.items() if name not in THEIR_OWN}
     return answer.status, headers, answer.body
+
+
+async def test_a_pointer_replaced_within_the_second_is_sent_anew(place):
+    """Its length is the same and so is the second: nginx' tag, made of both, still differs."""
+    pointers = [b'{"size":1}', b'{"size":2}', b'{"size":3}']
+    site, asked = FolderSite(place / "published"), "v1/ppwp/34.json"
+    changes = (("open_file_cache_valid 1s", "open_file_cache_valid 0s"),)  # To be quick within the second.
+    async with behind(place, free_port(), changes=changes) as (_, nginx):
+        tags = []
+        for pointer in pointers:
+            await (site.lay({asked: pointer}) if pointer == pointers[1] else site.replace(asked, pointer))
+            answer = await seen(nginx, asked, pointer)
+            tags.append(answer.headers["etag"])
+        again = await ask(nginx, request(asked, if_none_match=tags[1]))
+
+    assert len(set(tags)) == len(pointers)
+    assert (again.status, again.body) == (200, pointers[-1])
+
+
+async def seen(server, path, content):
+    """The answer that has a content: nginx looks at a file again after a second."""
+    while (answer := await ask(server, request(path))).body != content:
+        await asyncio.sleep(0.1)
+    return answer
