@@ -4,10 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# Node comes as a wheel into .venv; a browser's programs are built into the package by it.
+NPM := PATH="$(abspath $(BIN)):$$PATH" npm --prefix web
+WEB_INSTALLED := web/node_modules/.installed
+WEB_BUILT := src/sirekap/web/.built
+WEB_SOURCES := $(wildcard src/sirekap/texts/*.json) \
+  $(shell find web -name node_modules -prune -o -name dist -prune -o -name test -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
 BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes bench-portal bench-publish
-.PHONY: help install demo serve test check lint types rooms format bench $(BENCHES) fault lock clean
+.PHONY: help install web demo serve test check web-check lint types rooms format bench $(BENCHES) fault lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -20,7 +26,17 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-install: $(INSTALLED) ## prepare everything in .venv, start nothing
+$(WEB_INSTALLED): web/package-lock.json web/package.json $(wildcard web/*/*/package.json) | $(INSTALLED)
+	$(NPM) ci --loglevel=error
+	@touch $@
+
+$(WEB_BUILT): $(WEB_INSTALLED) $(WEB_SOURCES)
+	$(NPM) run --silent build
+	@touch $@
+
+install: $(INSTALLED) $(WEB_BUILT) ## prepare everything in .venv, start nothing
+
+web: $(WEB_BUILT) ## build what browsers run, if its sources changed
 
 demo: install ## a small election night on this machine, end to end
 	$(BIN)/sirekap demo
@@ -31,12 +47,17 @@ serve: install ## the API with a database of its own, data in ./sirekap-data
 test: install ## the suite a person runs, at most five minutes
 	$(BIN)/python -m pytest --quiet --numprocesses 2 -m "not fault"
 
-check: install lint types rooms ## what CI runs: all of the above and every test, nothing skipped for a missing tool
+check: install lint types rooms web-check ## what CI runs: all of the above and every test, nothing skipped for a missing tool
 	SIREKAP_CHECK=1 $(BIN)/python -m pytest --quiet --numprocesses 2 -m "not fault"
 	SIREKAP_CHECK=1 $(BIN)/python -m pytest --quiet -m fault tests/fault
 
 fault: install ## kills, power cuts, a lost primary, a surge and whole nights, in their long forms
 	SIREKAP_LONG=1 SIREKAP_CHECK=1 $(BIN)/python -m pytest --quiet -s -m fault tests/fault
+
+web-check: install ## style, strict types and tests of what browsers run
+	$(NPM) run --silent lint
+	$(NPM) run --silent types
+	$(NPM) run --silent test
 
 lint: install ## style: ruff, every exception with its reason
 	$(BIN)/ruff format --check .
@@ -48,9 +69,10 @@ types: install ## strict types on all of src
 rooms: install ## who may import whom
 	$(BIN)/lint-imports
 
-format: install ## let ruff put files in order
+format: install ## let ruff and biome put files in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(NPM) run --silent format
 
 bench: $(BENCHES) ## every benchmark; each prints a ratio against its floor or peer
 
@@ -94,4 +116,5 @@ lock: ## resolve the dependencies again and pin them with hashes
 	  --output-file requirements-bench.lock
 
 clean: ## remove what was built
+	rm -rf web/node_modules web/packages/*/dist src/sirekap/web
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

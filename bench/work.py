@@ -95,7 +95,7 @@ def _sheaves(folder: Path, most: int) -> Sheaves:
 
 
 def _sheaf(station: str, photos: list[bytes]) -> Sheaf:
-    return Sheaf(FORM, StationCode(station), tuple((_name(one), one) for one in photos))
+    return Sheaf(FORM, StationCode(station), tuple((_name(one), one) for one in photos), {}, 0.0)
 
 
 def _name(photo: bytes) -> PhotoHash:

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import os
 import shutil
+import sys
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -29,10 +30,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def tool():
-    """A program by name; a missing one skips the test, and fails it under ``make check``."""
+    """A program by name, ours before the system's; a missing one skips, and fails under ``make check``."""
+    ours = Path(sys.executable).parent
 
     def find(name: str) -> str:
-        found = shutil.which(name)
+        found = shutil.which(name, path=ours) or shutil.which(name)
         if found is None:
             reason = f"{name} is not installed; packages.txt names the package"
             if os.environ.get("SIREKAP_CHECK"):
@@ -159,7 +161,8 @@ ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_append_only;
 TRUNCATE record, device, revocation, figure, total;
 TRUNCATE region, station, enrolment_code, contest, district, choice;
 TRUNCATE words, work_taken, work_typed;
-TRUNCATE upload, photo, job, look;
+TRUNCATE upload, photo, job, look, published, words_told;
+UPDATE setup_version SET version = 0;
 UPDATE fold_cursor SET position = 0;
 ALTER TABLE record ENABLE ALWAYS TRIGGER record_append_only;
 ALTER TABLE device ENABLE ALWAYS TRIGGER device_append_only;

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bench.seaweed import bucket_at
 
+from sirekap.election.forms import FieldName
+from sirekap.election.identity import RecordId
 from sirekap.office.ports import WrongPlace
 from sirekap.store.memory import MemoryObjects
 from sirekap.store.objects import BucketObjects, FolderObjects
@@ -131,3 +133,14 @@ async def test_the_bucket_is_found_by_the_environment(s3, token, monkeypatch):
     await BucketObjects.at("s3://photos").write(token, 0, 500, in_parts(PHOTO))
 
     assert await bucket_at(s3).read(token) == PHOTO
+
+
+async def test_the_row_of_a_field_is_shown_and_made_again(objects, token):
+    """The last picture counts; of another field there is none."""
+    record = RecordId(token * 2)
+    await objects.show(record, FieldName("suara_1"), b"a row")
+    await objects.show(record, FieldName("suara_1"), PHOTO)
+
+    assert await objects.shown(record, FieldName("suara_1")) == PHOTO
+    with pytest.raises(KeyError):
+        await objects.shown(record, FieldName("suara_2"))

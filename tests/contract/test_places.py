@@ -38,6 +38,17 @@ SETUP = Setup(
 )
 
 
+async def test_a_set_up_that_changes_something_is_counted(store):
+    """A dry run and a repeat change nothing."""
+    places = store.places
+    assert await places.version() == 0
+    for dry, version in ((True, 0), (False, 1), (False, 1)):
+        await places.put(SETUP, dry=dry)
+        assert await places.version() == version
+    await places.put(Setup(regions=[Region(RegionCode("34"), "DIY")]), dry=False)
+    assert await places.version() == 2
+
+
 async def test_a_setup_comes_back(store):
     """What was put is found; a ballot keeps its order, everything else goes by code."""
     changes = await store.places.put(SETUP, dry=False)
@@ -53,6 +64,8 @@ async def test_a_setup_comes_back(store):
     assert await places.station(StationCode("3404062001001")) == Station(StationCode("3404062001001"), 266)
     assert await places.station(StationCode("3404062001009")) is None
     assert [one.code for one in await places.regions(RegionCode("340406"))] == ["3404062001", "3404062002"]
+    named = [RegionCode("3404062001"), RegionCode("34"), RegionCode("35")]
+    assert [one.code for one in await places.regions_named(named)] == ["34", "3404062001"]
     assert await places.regions(NATION) == [Region(RegionCode("34"), "Daerah Istimewa Yogyakarta")]
     assert [one.id for one in await places.contests()] == ["pdpr", "ppwp"]
     assert [one.field for one in await places.choices("ppwp", "")] == ["suara_2", "suara_1"]

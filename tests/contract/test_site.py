@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 from datetime import UTC, datetime, timedelta
 
@@ -144,6 +145,18 @@ async def test_what_is_laid_in_a_folder_leaves_nothing_beside(tmp_path):
     found = sorted(each.name for each in tmp_path.rglob("*") if each.is_file())
     assert found == [".half", "a.json", "b.json"]
     assert (tmp_path / "v1/a.json").stat().st_mode & 0o777 == 0o644
+
+
+async def test_what_a_killed_writer_left_is_cleared_when_it_is_old(tmp_path):
+    """Not what another may just be laying."""
+    for name in ("old", "young"):
+        (tmp_path / ".laying" / name).mkdir(parents=True)
+        (tmp_path / ".laying" / name / "0").write_bytes(b"half")
+    os.utime(tmp_path / ".laying" / "old", (0, 0))
+
+    await FolderSite(tmp_path).lay({"v1/a.json": b"1"})
+
+    assert [each.name for each in (tmp_path / ".laying").iterdir()] == ["young"]
 
 
 async def test_a_folder_that_cannot_take_files_is_away(tmp_path):

@@ -12,6 +12,7 @@ from tests.office.log_ground import NAME, SIGNING, verify
 from sirekap import profiles
 from sirekap.election.identity import Phase
 from sirekap.election.regions import Level
+from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, country_at
 from sirekap.office.publish.lists import Lists
 from sirekap.office.publish.records import LoggedRecords
@@ -45,6 +46,7 @@ class Press:
 
     moment: Moment = calm
     now: datetime = LATER
+    contests: tuple = (CONTEST,)
     site: MemorySite = None
     published: MemoryPublished = None
     seconds: count = field(default_factory=lambda: count(0, 100))
@@ -54,7 +56,7 @@ class Press:
         self.world = World(records, MemoryPlaces(), MemoryProjections(), words, MemoryDesk())
         self.log, self.log_site = MemoryLog(records), MemorySite()
         self.site = MemorySite(self.moment, lambda: self.now)
-        self.published = MemoryPublished(records, words)
+        self.published = MemoryPublished(records, words, self.moment)
         self.sequencer = Sequencer(
             records, self.log, MemoryPen(self.log), self.log_site, KEY, ELECTION, Phase.REAL
         )
@@ -72,7 +74,7 @@ class Press:
             site=site or self.site,
             country=country,
             stations=stations,
-            contests=(CONTEST,),
+            contests=self.contests,
             keys=Keys(profiles.load()),
             rulebook=NO_RULES,
             election=ELECTION,
@@ -80,7 +82,8 @@ class Press:
             opens=OPENS,
         )
         levels = (Level.SUBDISTRICT, Level.REGENCY, Level.PROVINCE, Level.NATION)
-        parts = [LoggedRecords(ground), Villages(ground), *(Regions(ground, level, 5.0) for level in levels)]
+        regions = [Regions(ground, level, 5.0) for level in levels]
+        parts = [LoggedRecords(ground), Villages(ground), *regions, Districts(ground, 5.0)]
         return Publisher(
             ground, self.log_site, KEY, [Lists(ground, b"{}")], parts,
             lambda: self.now, lambda: float(next(self.seconds)), 0.0, timedelta(),

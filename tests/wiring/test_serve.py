@@ -9,10 +9,12 @@ import stat
 import sys
 import tempfile
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from tests.front import certificate
 
 from sirekap.simulate.wire import Line, LineCut, Server
 from sirekap.store.embedded.binaries import find
@@ -73,6 +75,18 @@ async def test_it_starts_with_nothing_and_stops_in_order(folder):
     )
     with pytest.raises(LineCut):
         await get(server, "/healthz")
+
+
+async def test_over_https_with_a_certificate(folder, tmp_path):
+    """A camera needs HTTPS: with a certificate and its key it answers there, and not in the clear."""
+    tls = certificate(tmp_path)
+    files = ("--cert", str(tmp_path / "fullchain.pem"), "--key", str(tmp_path / "privkey.pem"))
+    async with serving(folder, *files) as (_, server):
+        safe = await get(replace(server, tls=tls), "/healthz")
+        with pytest.raises(LineCut):
+            await get(server, "/healthz")
+
+    assert safe.status == 200
 
 
 async def test_started_again_it_has_the_same_keys(folder):

@@ -11,6 +11,7 @@ import pytest
 
 from sirekap import profiles
 from sirekap.election.contests import Contest
+from sirekap.election.forms import FieldName
 from sirekap.election.identity import KeyId, PhotoHash
 from sirekap.election.records import PagePhoto, PhotosRead, Resemblance, Status, parse_record
 from sirekap.election.regions import StationCode, station_code, village_of
@@ -98,6 +99,21 @@ async def filed(store, crowd, station: StationCode, photos, numbers):
         await store.objects.write(upload.token, 0, len(data), once(data))
         await store.uploads.whole(upload.token)
     return made
+
+
+async def test_the_row_of_what_was_entered_otherwise_can_be_looked_at(photos, tmp_path):
+    """An officer types 50 votes too many: the row of that field is shown, beside a field that agrees none."""
+    settings = Settings(data=tmp_path)
+    keys = keys_in(tmp_path / "keys", settings.election, NOW, random.Random(1).randbytes)
+    store = new_store()
+    wrong = {**count(7), FieldName("suara_1"): count(7)["suara_1"] + 50}
+    made = await filed(store, Crowd(keys.enrolment, night=NOW), HERE, photos, wrong)
+
+    await worker_on(store, keys.reading, ShippedMachine("pemilu2024")).until_done()
+
+    assert (await store.objects.shown(made.id, FieldName("suara_1"))).startswith(b"\xff\xd8")
+    with pytest.raises(KeyError):
+        await store.objects.shown(made.id, FieldName("suara_2"))
 
 
 async def test_photos_become_a_reading_that_agrees_and_a_copy_elsewhere_is_found(photos, tmp_path):

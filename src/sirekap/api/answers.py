@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from sirekap.election.contests import Block
+
 if TYPE_CHECKING:
     from sirekap.election.contests import Contest
-    from sirekap.office.look_up import ReturnNow
+    from sirekap.office.look_up import ReadNow, ReturnNow
     from sirekap.office.receive import Received
     from sirekap.tiers.tally import Tally
 
@@ -57,8 +59,30 @@ class Taken(Struct, frozen=True):
     receipt: SignedReceipt
 
 
+class ReadOtherwise(Struct, frozen=True):
+    """A field that the machine surely reads otherwise than it was entered."""
+
+    field: str
+    entered: int | None
+    read: int | None
+
+
+class ReadByMachine(Struct, frozen=True):
+    """What the machine says of a return's photos. Of each field named here there is a row to look at.
+
+    ``asked`` are the fields it leaves to people. ``record`` is the reading's own.
+    """
+
+    record: Digest
+    otherwise: tuple[ReadOtherwise, ...]
+    asked: tuple[str, ...]
+
+
 class ReturnState(Struct, frozen=True):
     """A stored return. ``findings`` are codes of rules its numbers break; they hold nothing up here.
+
+    ``votes`` and ``administration`` are the states of the station's blocks, docs/explanation/states.md.
+    ``reading`` is null until the photos were read.
 
     The last four are null until the record stands in the published log. Then ``log_leaf`` is the
     text that was hashed, ``inclusion_proof`` leads from it to the root in ``checkpoint``, a signed note:
@@ -73,6 +97,9 @@ class ReturnState(Struct, frozen=True):
     holds: Annotated[tuple[str, ...], Meta(description="those not released")]
     findings: tuple[str, ...]
     receipt: SignedReceipt
+    votes: str
+    administration: str
+    reading: ReadByMachine | None
     log_index: int | None = None
     log_leaf: str | None = None
     inclusion_proof: tuple[Digest, ...] | None = None
@@ -116,6 +143,9 @@ def return_state(found: ReturnNow) -> ReturnState:
         holds=found.held,
         findings=found.findings,
         receipt=msgspec.json.decode(entry.receipt, type=SignedReceipt),
+        votes=found.states[Block.VOTES].value,
+        administration=found.states[Block.ADMINISTRATION].value,
+        reading=None if found.read is None else _reading(found.read),
     )
     if logged is None:
         return state
@@ -125,6 +155,14 @@ def return_state(found: ReturnNow) -> ReturnState:
         log_leaf=logged.leaf.decode(),
         inclusion_proof=tuple(step.hex() for step in logged.proof),
         checkpoint=logged.checkpoint.decode(),
+    )
+
+
+def _reading(read: ReadNow) -> ReadByMachine:
+    return ReadByMachine(
+        read.record,
+        tuple(ReadOtherwise(name, entered, counted) for name, (entered, counted) in read.otherwise.items()),
+        read.asked,
     )
 
 

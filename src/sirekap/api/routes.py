@@ -11,10 +11,12 @@ from litestar.params import Parameter, QueryParameter
 
 from sirekap.api.answers import ReturnState, Totals, Well, return_state, totals_of
 from sirekap.api.devices import RegionName, device_routes
+from sirekap.api.forms import form_routes
 from sirekap.api.metrics import MEDIA_TYPE
 from sirekap.api.photos import photo_routes
 from sirekap.api.problems import Code
 from sirekap.api.schema import PATH, described
+from sirekap.api.stations import station_routes
 from sirekap.election.contests import Contest
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import RegionCode
@@ -74,7 +76,7 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
         return _told()
 
     reads = [state, totals, healthz, readyz, metrics, openapi]
-    return [*reads, *device_routes(doors), *photo_routes(doors)]
+    return [*reads, *device_routes(doors), *photo_routes(doors), *station_routes(doors), *form_routes(doors)]
 
 
 @cache

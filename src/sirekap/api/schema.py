@@ -11,7 +11,9 @@ from litestar.openapi import OpenAPIConfig
 
 from sirekap.api.answers import Envelope, Taken
 from sirekap.api.devices import DEVICES, PHONES, REFUSED_WITH, SCHEMAS, enrolment_operation
+from sirekap.api.forms import FORM
 from sirekap.api.problems import MEDIA_TYPE, STATUS, Code, Problem, phrase_of
+from sirekap.api.stations import ROW, STATION
 from sirekap.election.malformed import Code as MalformedCode
 from sirekap.office import enrolment_terms, unable
 from sirekap.office.photo_terms import Code as Photo
@@ -36,6 +38,9 @@ _OF_READS = (Code.FAULT, unable.Code.STORE_AWAY)
 _READS = {
     "/api/v1/returns/{record}": (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
     "/api/v1/totals/{region}": (Code.REQUEST_MALFORMED, *_OF_READS),
+    STATION.replace(":str", ""): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
+    FORM.replace(":str", ""): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, Code.FAULT),
+    ROW.replace(":str", ""): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
     PHONES: (Code.REQUEST_MALFORMED, *_OF_READS),
     "/healthz": (Code.FAULT,),
     "/readyz": (*unable.Code, Code.FAULT),

@@ -17,7 +17,7 @@ from sirekap.texts import say
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.process import folder_on
 from sirekap.wiring.public_log import sequencer_on
-from sirekap.wiring.publication import publisher_on
+from sirekap.wiring.publication import need_current_setup, publisher_on
 
 if TYPE_CHECKING:
     from sirekap.office.publish.step import Publisher
@@ -56,6 +56,7 @@ async def _published(store: Store, settings: Settings, *, anew: bool) -> int:
     """Bring fold and log up to the records, then step until nothing is left; how many things were written."""
     keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
     await _bring_up(store, keys, settings)
+    await need_current_setup(store, await store.places.version())
     if anew:
         await store.published.anew()
     publisher = await publisher_on(store, keys, settings)

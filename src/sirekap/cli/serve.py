@@ -22,6 +22,8 @@ Data = Annotated[Path | None, typer.Option("--data", help="Folder of the databas
 Dsn = Annotated[str | None, typer.Option("--dsn", help="A PostgreSQL to use instead of starting one.")]
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on; 0 takes a free one.")]
+Cert = Annotated[Path | None, typer.Option("--cert", help="Certificate for HTTPS, PEM; cameras need it.")]
+Key = Annotated[Path | None, typer.Option("--key", help="Its private key, PEM.")]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes that take requests.")]
 Language = Annotated[str, typer.Option("--lang", envvar="SIREKAP_LANG", help="id or en.")]
 
@@ -33,13 +35,26 @@ def serve(  # noqa: PLR0913, PLR0917 -- one for each flag
     host: Host = None,
     port: Port = None,
     workers: Workers = None,
+    cert: Cert = None,
+    key: Key = None,
     lang: Language = "id",
 ) -> None:
     """Take returns, keep them, answer receipts, until stopped by Ctrl-C or SIGTERM."""
     log_as_json()
     try:
+        if (cert is None) != (key is None):
+            typer.echo(say("serve.cert", lang), err=True)
+            raise typer.Exit(Exit.REFUSED)
         settings = Settings.of(
-            os.environ, role=role, data=data, dsn=dsn, host=host, port=port, workers=workers
+            os.environ,
+            role=role,
+            data=data,
+            dsn=dsn,
+            host=host,
+            port=port,
+            workers=workers,
+            cert=None if cert is None else str(cert),
+            key=None if key is None else str(key),
         )
         if settings.role is not Role.ALL and not settings.dsn:
             typer.echo(say("serve.dsn", lang), err=True)

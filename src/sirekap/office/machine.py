@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sirekap.election.forms import FieldName, Witness
     from sirekap.election.identity import PhotoHash
@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sheaf:
-    """The photos of one return: its form, the station it is filed under, each photo's hash and bytes."""
+    """The photos of one return: its form, the station it is filed under, each photo's hash and bytes.
+
+    ``entered`` is what the officers say. A field read otherwise, or with less than ``sure``, is shown.
+    """
 
     form: str
     station: StationCode
     photos: tuple[tuple[PhotoHash, bytes], ...]
+    entered: Mapping[FieldName, int | None]
+    sure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,15 @@ class FieldSeen:
 
 @dataclass(frozen=True, slots=True)
 class SheafSeen:
-    """A return as read. ``findings`` are codes about the paper beside its numbers (R151 to R154, R401)."""
+    """A return as read. ``findings`` are codes about the paper beside its numbers (R151 to R154, R401).
+
+    ``rows`` are the rows of fields that a person may have to look at, JPEG.
+    """
 
     pages: tuple[PageSeen, ...]
     fields: tuple[FieldSeen, ...]
     findings: tuple[str, ...]
+    rows: tuple[tuple[FieldName, bytes], ...] = ()
 
 
 class Machine(Protocol):

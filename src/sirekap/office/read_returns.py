@@ -114,7 +114,8 @@ class ReadReturns:
     async def _sheaf(self, record: Return) -> Sheaf:
         names = list(dict.fromkeys(photo.sha256 for photo in record.photos))
         photos = [(name, await self.objects.kept(name)) for name in names]
-        return Sheaf(record.form.code, record.station, tuple(photos))
+        entered = {**record.votes.all, **record.administration.all}
+        return Sheaf(record.form.code, record.station, tuple(photos), entered, 1 - self.acceptance.risk)
 
     async def _file(self, task: _Task, seen: SheafSeen) -> None:
         """Append the reading, then what its pages look like."""
@@ -139,6 +140,8 @@ class ReadReturns:
             findings=tuple(sorted(set(seen.findings))),
         )
         alike = await resemblances(reading, seen.pages, record, self.looks, self.records, self.alike)
+        for name, row in seen.rows:  # Before the reading: whoever is told of it can look.
+            await self.objects.show(task.id, name, row)
         made: list[PhotosRead | Resemblance] = [reading, *alike]
         await self.records.append([self._entry(each, moment) for each in made])
 

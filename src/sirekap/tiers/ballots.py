@@ -36,15 +36,19 @@ def ballots_of(profile: Profile, contest: Contest, region: RegionCode) -> list[B
     code = profile.entry(contest).form
     if contest is Contest.PRESIDENT:
         return [Ballot(profile.form(code))]
-    districts = profile.districts(contest)
-    named = {RegionCode(each) for one in districts.values() for each in one.regions}
+    return [
+        Ballot(profile.form(code, district.code), district, regions)
+        for district, regions in regions_of(profile, contest)
+        if _inside(regions, region)
+    ]
+
+
+def regions_of(profile: Profile, contest: Contest) -> list[tuple[District, tuple[RegionCode, ...]]]:
+    """Each district of a contest with the regions that vote in it; they do not overlap."""
+    districts = profile.districts(contest).values()
+    named = {RegionCode(each) for one in districts for each in one.regions}
     split = {RegionCode(each[:size]) for each in named for size in (2, 4, 6) if size < len(each)}
-    found: list[Ballot] = []
-    for district in districts.values():
-        regions = tuple(RegionCode(each) for each in district.regions if each not in split)
-        if _inside(regions, region):
-            found.append(Ballot(profile.form(code, district.code), district, regions))
-    return found
+    return [(one, tuple(RegionCode(each) for each in one.regions if each not in split)) for one in districts]
 
 
 def _inside(regions: tuple[RegionCode, ...], code: RegionCode | StationCode) -> tuple[RegionCode, ...]:

@@ -11,12 +11,14 @@ from sirekap.election.contests import Contest
 from sirekap.election.identity import PhotoHash
 from sirekap.election.regions import ancestors
 from sirekap.office.machine import FieldSeen, PageSeen, SheafSeen
+from sirekap.reading.excerpt import excerpt
 from sirekap.reading.look import LookOut
 from sirekap.reading.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from sirekap.election.forms import FieldName
     from sirekap.office.machine import Sheaf
     from sirekap.reading.reader import Sheet
     from sirekap.reading.result import PageReading, Reading
@@ -46,7 +48,10 @@ class ShippedMachine:
         reading, sheets = reader.read([*sheaf.photos], claimed=sheaf.station)
         looks = {each.photo: _look(each, outlooks) for each in sheets}
         return SheafSeen(
-            tuple(_page(each, looks) for each in reading.pages), _fields(reading), _findings(reading)
+            tuple(_page(each, looks) for each in reading.pages),
+            _fields(reading),
+            _findings(reading),
+            tuple(_rows(sheaf, reading, sheets)),
         )
 
     def _district(self, sheaf: Sheaf) -> str | None:
@@ -66,6 +71,15 @@ class ShippedMachine:
             outlooks = {page.number: LookOut(page, reader.artwork, size) for page in reader.layout.pages}
             self._readers[key] = reader, outlooks
         return self._readers[key]
+
+
+def _rows(sheaf: Sheaf, reading: Reading, sheets: Sequence[Sheet]) -> Iterator[tuple[FieldName, bytes]]:
+    """The rows of what is not surely what was entered."""
+    pages = {each.field: sheet.registered for sheet in sheets for each in sheet.registered.layout.entries}
+    for each in reading.fields:
+        agrees = each.name in sheaf.entered and sheaf.entered[each.name] == each.value
+        if each.name in pages and not (agrees and each.confidence >= sheaf.sure and not each.outvoted):
+            yield each.name, excerpt(pages[each.name], each.name)
 
 
 def _look(sheet: Sheet, outlooks: dict[int, LookOut]) -> bytes:

@@ -32,6 +32,7 @@ from sirekap.office.ports import CursorMoved, StoreAway
 from sirekap.office.receive import Receive
 from sirekap.office.registrar import Registrar
 from sirekap.office.revocations import Revocations
+from sirekap.office.station import StationLookUp
 from sirekap.office.take_bytes import TakeBytes
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
@@ -56,6 +57,7 @@ from sirekap.store.postgres import (
     standing,
 )
 from sirekap.tiers.rulebook import of_profile
+from sirekap.wiring.forms import forms_of
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.loop import settle_memory
 from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
@@ -247,6 +249,9 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             look_up=LookUp(
                 store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
             ),
+            station=StationLookUp(store.places),
+            form=forms_of(profile),
+            row=store.objects.shown,
             ask_photo=asking_on(store, phones, settings),
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
             photo_state=PhotoState(store.uploads, store.objects),
@@ -338,6 +343,8 @@ async def serve(dsn: str, listening: socket.socket, settings: Settings, ends_wit
             lifespan="on",
             proxy_headers=False,  # Nobody's address is of interest here.
             server_header=False,
+            ssl_certfile=settings.cert or None,
+            ssl_keyfile=settings.key or None,
             timeout_graceful_shutdown=int(settings.drain_patience),
             timeout_keep_alive=75,
             h11_max_incomplete_event_size=16 * 1024,

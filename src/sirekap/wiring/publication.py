@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sirekap import profiles
@@ -13,6 +13,8 @@ from sirekap.election.contests import Contest
 from sirekap.election.identity import ElectionId
 from sirekap.election.regions import Level
 from sirekap.office.margins import Margins
+from sirekap.office.ports import NOT_WRITTEN, Stand
+from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, contests_at, country_at
 from sirekap.office.publish.lists import Lists
 from sirekap.office.publish.records import LoggedRecords
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from sirekap.wiring.settings import Settings
 
 PUBLISH_EVERY_S = 0.25
+_SETUP = "setup"
+"""Under this name it is kept which set-up the site is of."""
 _log = logging.getLogger(__name__)
 
 
@@ -56,7 +60,7 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
         phase=settings.phase,
         opens=settings.publish_from or profile.opens,
     )
-    margins = Margins(store.places, store.projections, profile)
+    margins = Margins(store.places, store.projections, profile, await store.places.ballots())
 
     async def margin(contest: Contest) -> Margin | None:
         if contest is Contest.PRESIDENT:
@@ -66,14 +70,16 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
 
     tiers = (Level.SUBDISTRICT, Level.REGENCY, Level.PROVINCE, Level.NATION)
     regions = [Regions(ground, tier, EVERY_S[tier] * settings.publish_pace, margin) for tier in tiers]
+    districts = Districts(ground, EVERY_S[Level.REGENCY] * settings.publish_pace)
     return Publisher(
         ground,
         site_of(settings, LOG),
         log_key(keys, settings),
         [Lists(ground, key_list(keys, settings))],
-        [LoggedRecords(ground), Villages(ground), *regions],
+        [LoggedRecords(ground), Villages(ground), *regions, districts],
         lambda: datetime.now(UTC),
         time.monotonic,
+        grace=timedelta(seconds=settings.publish_grace),
     )
 
 
@@ -99,19 +105,32 @@ async def publish_for_ever(
 ) -> None:
     """Publish what is folded and logged. Waits for as long as another has the turn."""
     turn = store.publication()
-    publisher: Publisher | None = None
+    current: tuple[int, Publisher] | None = None
 
     async def step() -> None:
-        nonlocal publisher
-        if not await turn.take():
-            publisher = None
-            return
-        if publisher is None:
-            publisher = await publisher_on(store, keys, settings)
+        while await turn.take():
+            if not await (await here()).step():
+                return
+
+    async def here() -> Publisher:
+        """The publisher of the set-up as it is now."""
+        nonlocal current
+        version = await store.places.version()
+        if current is None or current[0] != version:
+            await need_current_setup(store, version)
+            current = version, await publisher_on(store, keys, settings)
             settle_memory()
-        await publisher.step()
+        return current[1]
 
     try:
         await every(PUBLISH_EVERY_S, step)
     finally:
         await turn.lay_down()
+
+
+async def need_current_setup(store: Store, version: int) -> None:
+    """Have the whole site written anew if it was written of another set-up."""
+    stand = (await store.published.stands()).get(_SETUP, NOT_WRITTEN)
+    if stand.position != version:
+        await store.published.put(_SETUP, stand, Stand(version))
+        await store.published.anew()

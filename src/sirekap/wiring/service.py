@@ -64,7 +64,8 @@ def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
         return
     with _listen(settings) as listening:
         host, port = listening.getsockname()[:2]
-        say = partial(listens, f"http://{host}:{port}", str(log_key(keys, settings).key))
+        scheme = "https" if settings.cert else "http"
+        say = partial(listens, f"{scheme}://{host}:{port}", str(log_key(keys, settings).key))
         if settings.dsn and settings.workers == 1 and not _more(settings):
             run_loop(_alone(listening, settings, say))
         else:

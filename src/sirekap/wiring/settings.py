@@ -47,6 +47,8 @@ class Settings:
     ] = ""
     host: Annotated[str, "Address to listen on."] = "127.0.0.1"
     port: Annotated[int, "Port to listen on; 0 takes a free one."] = 8080
+    cert: Annotated[str, "File with the certificate for HTTPS, PEM with its chain; empty: plain HTTP."] = ""
+    key: Annotated[str, "File with the certificate's private key, PEM."] = ""
     workers: Annotated[int, "Processes that take requests."] = 1
     election: Annotated[str, "Profile of the election."] = "pemilu2024"
     phase: Annotated[Phase, "`real` or `rehearsal`; returns of the other are refused."] = Phase.REAL
@@ -82,8 +84,11 @@ class Settings:
         datetime | None, "Before this time (RFC 3339) no figure is published; empty: as the profile says."
     ] = None
     publish_pace: Annotated[
-        float, "Factor for the seconds between two writings of regions: 30, 15, 10, 5 by tier."
+        float, "Factor for the seconds between two writings of regions: 60, 30, 15, 5 by tier."
     ] = 1.0
+    publish_grace: Annotated[
+        float, "Seconds that a village's document stays when another has taken its place."
+    ] = 120.0
     archive: Annotated[
         str,
         "Folder on another disk; the own database's changes stand there before they are answered.",

@@ -9,11 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
-    from sirekap.election.identity import PhotoHash
+    from sirekap.election.forms import FieldName
+    from sirekap.election.identity import PhotoHash, RecordId
 
 INCOMING = "incoming"
 KEPT = "photos"
-"""What comes in stands under ``incoming/{token}``, what is kept under ``photos/{sha256}``."""
+SHOWN = "rows"
+"""What comes in stands under ``incoming/{token}``, what is kept under ``photos/{sha256}``, and the rows
+that people are shown under ``rows/{record}/{field}.jpg``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,12 @@ class Objects(Protocol):
 
     async def has(self, sha256: PhotoHash) -> bool:
         """Whether a photo is kept."""
+
+    async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
+        """Put a field's row on a return's photo where people can look at it; made again, it is replaced."""
+
+    async def shown(self, record: RecordId, field: FieldName) -> bytes:
+        """The row of a field, a JPEG. Raises :class:`KeyError` when there is none."""
 
     async def drop(self, token: str) -> None:
         """Forget what came in; harmless when nothing did."""

@@ -79,6 +79,9 @@ class Places(Protocol):
         Raises :class:`BatchRefused` when a row names a region or contest that is not there.
         """
 
+    async def version(self) -> int:
+        """How often something was added or altered: the same number, the same set-up."""
+
     async def station(self, code: StationCode) -> Station | None:
         """One station."""
 
@@ -90,6 +93,9 @@ class Places(Protocol):
 
     async def regions(self, parent: RegionCode) -> list[Region]:
         """The regions directly below one, by code."""
+
+    async def regions_named(self, codes: Collection[RegionCode]) -> list[Region]:
+        """The regions of these codes, as far as they exist, the largest first."""
 
     async def contests(self) -> list[ContestSetup]:
         """The contests, by id."""

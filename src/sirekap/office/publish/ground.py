@@ -95,7 +95,7 @@ async def contests_at(places: Places, profile: Profile) -> tuple[Contest, ...]:
 
 async def country_at(places: Places) -> tuple[Country, list[Station]]:
     """The country and its stations as the set-up has them."""
-    names: dict[RegionCode, str] = {}
+    names = {NATION: "INDONESIA"}
     level = [NATION]
     while level:
         below = [each for code in level for each in await places.regions(code)]

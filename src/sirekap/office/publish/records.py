@@ -13,6 +13,8 @@ from sirekap.office.publish.part import Reading, Written
 from sirekap.publication.own import records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sirekap.office.ports import Entry, Stored
     from sirekap.office.publish.ground import Ground
 
@@ -46,16 +48,20 @@ class LoggedRecords:
 
     async def made(self, reading: Reading) -> Written:
         """Bytes and signature of each record that is a leaf, and the words of acts that are kept."""
-        stored: list[Stored] = reading.content
-        logged = [one.entry for one in stored if is_leaf(one.entry, self.ground.election, self.ground.phase)]
-        files: dict[str, bytes | None] = {}
-        for entry in logged:
-            files.update((records.record(entry.body),))
-            files.update((records.signature(entry.id, entry.key, entry.signature),))
-        names = [name for entry in logged if (name := _words_of(entry)) is not None]
-        kept = await self.ground.words.read(names)
-        files.update(records.words(name, each.salt, each.text) for name, each in kept.items())
-        return Written((files,), [ToldWords(name, "", "") for name in sorted(kept)])
+        return await record_files(self.ground, reading.content)
+
+
+async def record_files(ground: Ground, stored: Sequence[Stored]) -> Written:
+    """The files of some records."""
+    logged = [one.entry for one in stored if is_leaf(one.entry, ground.election, ground.phase)]
+    files: dict[str, bytes | None] = {}
+    for entry in logged:
+        files.update((records.record(entry.body),))
+        files.update((records.signature(entry.id, entry.key, entry.signature),))
+    names = [name for entry in logged if (name := _words_of(entry)) is not None]
+    kept = await ground.words.read(names)
+    files.update(records.words(name, each.salt, each.text) for name, each in kept.items())
+    return Written((files,), [ToldWords(name, "", "") for name in sorted(kept)])
 
 
 def _words_of(entry: Entry) -> SaltedHash | None:

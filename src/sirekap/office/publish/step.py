@@ -23,7 +23,9 @@ from sirekap.log.checkpoint import Checkpoint
 from sirekap.log.note import opened
 from sirekap.log.tiles import CHECKPOINT
 from sirekap.office.leaf import is_leaf
-from sirekap.office.ports import Stand
+from sirekap.office.ports import NOT_WRITTEN, CursorMoved, Stand
+from sirekap.office.ports.published import PAUSE
+from sirekap.office.publish.records import record_files
 from sirekap.office.publish.tidying import Tidying
 from sirekap.office.publish.withdrawal import withdraw
 from sirekap.publication.own.site import LATEST, Latest, latest
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from sirekap.office.publish.part import Part, Reading, Written
     from sirekap.office.sequence import LogKey
 
-PAUSE, RESUME = "publication_pause", "publication_resume"
 _LOOKED_AT = 500
 
 
@@ -71,8 +72,11 @@ class Publisher:
     grace: timedelta = timedelta(minutes=2)
     _stands: dict[str, Stand] = field(default_factory=dict, init=False)
     _held: dict[str, Reading] = field(default_factory=dict, init=False)
+    _behind: set[str] = field(default_factory=set, init=False)
     _written: dict[str, float] = field(default_factory=dict, init=False)
-    _told: object = field(default=None, init=False)
+    _told: tuple[int, _Covered, tuple[datetime, RecordId] | None, bool] | None = field(
+        default=None, init=False
+    )
 
     @property
     def villages(self) -> int:
@@ -88,10 +92,15 @@ class Publisher:
 
         Raises :class:`StoreAway`, after which the next step begins anew.
         """
+        self._stands = await self.ground.published.stands()
         try:
             return await self._step()
+        except CursorMoved:
+            # Another may have written with less behind it, or all is to be written anew by request.
+            await self.ground.published.anew()
+            self._held.clear()
+            return 1
         except BaseException:
-            self._stands.clear()
             self._held.clear()
             raise
 
@@ -104,7 +113,7 @@ class Publisher:
             return done
         for part in self.lists:
             done += await self._write(part, covered)
-        paused = await self._paused()
+        paused = await self._paused(covered)
         is_open = self.now() >= self.ground.opens
         if is_open and paused is None:
             done += await self._write_figures(covered)
@@ -116,7 +125,8 @@ class Publisher:
         done = 0
         for part in self.figures:
             now = self.seconds()
-            if now - self._written.get(part.name, -part.every_s) < part.every_s and not self._quiet(now):
+            waited = now - self._written.get(part.name, -part.every_s) >= part.every_s
+            if not waited and part.name not in self._behind and not self._quiet(now):
                 continue
             written = await self._write(part, covered)
             if written:
@@ -131,7 +141,7 @@ class Publisher:
 
     async def _write(self, part: Part, covered: _Covered) -> int:
         """Write what a part read, if the log covers it; else keep it until it does."""
-        stand = await self._stand(part.name)
+        stand = self._stand(part)
         reading = self._held.pop(part.name, None) or await _read(part, stand)
         if reading.cursor < stand.position:
             return 0  # What was folded is being folded anew; the site tells more as it is.
@@ -142,8 +152,12 @@ class Publisher:
             written = await part.made(reading)
             await self._lay(written)
         after = _after(stand, reading)
+        if after.reached is not None or after.position < reading.cursor:
+            self._behind.add(part.name)
+        else:
+            self._behind.discard(part.name)
         if after != stand:
-            await self.ground.published.put(part.name, after)
+            await self.ground.published.put(part.name, stand, after)
             self._stands[part.name] = after
         return reading.count
 
@@ -152,11 +166,9 @@ class Publisher:
         await self.ground.site.lay(*written.layers)
         self._tidying.replaced(written.old, written.pointers)
 
-    async def _stand(self, part: str) -> Stand:
-        """How far a part is. While this publisher has the turn nobody else writes it down."""
-        if part not in self._stands:
-            self._stands[part] = await self.ground.published.stand(part)
-        return self._stands[part]
+    def _stand(self, part: Part) -> Stand:
+        """How far a part is."""
+        return self._stands.get(part.name, NOT_WRITTEN)
 
     async def _covered(self) -> _Covered | None:
         """The published tree, if it is the last one that was signed; soon it is."""
@@ -179,11 +191,13 @@ class Publisher:
             after = stored[-1].position
         return True
 
-    async def _paused(self) -> tuple[datetime, RecordId] | None:
-        """Since when publication is paused, by which record."""
+    async def _paused(self, covered: _Covered) -> tuple[datetime, RecordId] | None:
+        """Since when publication is paused, by which record; its own files are written all the same."""
         last = await self.ground.published.last_pause()
-        if last is None or last.entry.kind != PAUSE:
+        if last is None or last.entry.kind != PAUSE or last.position > covered.position:
             return None
+        if self._told is None or self._told[2] is None:
+            await self._lay(await record_files(self.ground, [last]))
         return parse_record(last.entry.body).at, last.entry.id
 
     async def _tell(
@@ -191,7 +205,7 @@ class Publisher:
     ) -> None:
         """Write where the site stands, if that is another place than before."""
         ground = self.ground
-        position = min([(await self._stand(part.name)).position for part in self.figures], default=0)
+        position = min((self._stand(part).position for part in self.figures), default=0)
         if self._told == (told := (position, covered, paused, is_open)):
             return
         size = await ground.log.leaves_to(position)

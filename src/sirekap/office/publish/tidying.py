@@ -40,7 +40,7 @@ def compressed(path: str, data: bytes) -> dict[str, bytes | None]:
 
 @dataclass
 class Tidying:
-    """Sees to the folders of villages. An old document stays for ``grace``, for who has just read its pointer."""
+    """Sees to the folders of villages. An old document stays for ``grace``: its pointer may just be read."""
 
     ground: Ground
     now: Callable[[], datetime]

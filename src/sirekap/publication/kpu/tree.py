@@ -15,18 +15,18 @@ from sirekap.publication.kpu.districts import Together
 from sirekap.publication.kpu.recapitulation import Settled
 from sirekap.publication.kpu.station import Shown, station
 from sirekap.publication.kpu.writing import print_document
-from sirekap.tiers.ballots import ballots_of
+from sirekap.tiers.ballots import regions_of
 from sirekap.tiers.ledger import Thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from sirekap.election.choices import DistrictCode
     from sirekap.election.regions import StationCode
     from sirekap.publication.country import Country
     from sirekap.publication.kpu.keys import Keys
     from sirekap.publication.kpu.writing import Document, Value
-    from sirekap.tiers.ballots import Ballot
     from sirekap.tiers.claims import Key
     from sirekap.tiers.tally import Tally
 
@@ -118,12 +118,17 @@ def district_files(state: State, contest: Contest) -> Iterator[File]:
     """Parties and candidates of each district of a contest by parties."""
     if not contest.by_party:
         return
+    yield whole_nation_file(state, contest)
+    for district, regions in regions_of(state.keys.profile, contest):
+        yield from one_district_files(state, contest, district.code, regions)
+
+
+def whole_nation_file(state: State, contest: Contest) -> File:
+    """The parties of a contest in the nation."""
     tally = state.tally(contest, NATION)
     together = Together.of([tally], state.country_of(contest).expected.get(NATION, 0))
     path = paths.counted_in_district(contest, None)
-    yield _file(path, districts.nation(state.keys, together, state.when(tally)))
-    for ballot in ballots_of(state.keys.profile, contest, NATION):
-        yield from _district_files(state, contest, ballot)
+    return _file(path, districts.nation(state.keys, together, state.when(tally)))
 
 
 def station_file(state: State, contest: Contest, code: StationCode) -> File:
@@ -164,14 +169,13 @@ def settled_file(state: State, contest: Contest, region: RegionCode) -> File:
     return _file(paths.recapitulated(contest, region), recapitulation.region(country, state.keys, settled))
 
 
-def _district_files(state: State, contest: Contest, ballot: Ballot) -> Iterator[File]:
-    if ballot.district is None:
-        return
-    code, expected = ballot.district.code, state.country_of(contest).expected
-    parts = {
-        each: Together.of([state.tally(contest, each)], expected.get(each, 0)) for each in ballot.regions
-    }
-    tallies = [state.tally(contest, each) for each in ballot.regions]
+def one_district_files(
+    state: State, contest: Contest, code: DistrictCode, regions: Iterable[RegionCode]
+) -> Iterator[File]:
+    """Parties and candidates of a district, counted and settled in its regions."""
+    expected = state.country_of(contest).expected
+    parts = {each: Together.of([state.tally(contest, each)], expected.get(each, 0)) for each in regions}
+    tallies = [state.tally(contest, each) for each in parts]
     whole, at = Together.of(tallies, sum(each.expected for each in parts.values())), state.when(*tallies)
     path = paths.counted_in_district(contest, code)
     yield _file(path, districts.district(state.keys, contest, code, whole, at))

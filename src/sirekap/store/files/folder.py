@@ -12,7 +12,9 @@ import asyncio
 import ctypes
 import os
 import secrets
+import shutil
 import tempfile
+import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _READABLE = 0o644
 _BESIDE = ".laying"
 """Where laid files stand until they get their names; a power cut or a kill may leave some there."""
+_LEFT_S = 600.0
 
 
 class _TakenError(Exception):
@@ -99,6 +102,8 @@ class FolderSite:
     def _lay(self, layers: Sequence[Mapping[str, bytes | None]]) -> None:
         beside = self._folder / _BESIDE / secrets.token_hex(8)
         try:
+            if not self._made:
+                _clear(self._folder / _BESIDE)
             self._make(beside)
             try:
                 self._lay_beside(f"{beside}/", layers)
@@ -167,6 +172,13 @@ async def _to_its_end(work: Callable[[], None]) -> None:
     except asyncio.CancelledError:
         await asyncio.wait((done,))
         raise
+
+
+def _clear(beside: Path) -> None:
+    """Take away what killed writers left; what is younger may be another's at work."""
+    for left in beside.iterdir() if beside.is_dir() else ():
+        if time.time() - left.stat().st_mtime > _LEFT_S:
+            shutil.rmtree(left)
 
 
 def _put(place: str, data: bytes) -> None:

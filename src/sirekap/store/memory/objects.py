@@ -11,7 +11,8 @@ from sirekap.store.memory.moments import Moment, calm
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from sirekap.election.identity import PhotoHash
+    from sirekap.election.forms import FieldName
+    from sirekap.election.identity import PhotoHash, RecordId
 
 
 class MemoryObjects:
@@ -23,6 +24,7 @@ class MemoryObjects:
         self._moment, self._now = moment, now
         self._incoming: dict[str, tuple[bytes, datetime]] = {}
         self._kept: dict[PhotoHash, bytes] = {}
+        self._shown: dict[tuple[RecordId, FieldName], bytes] = {}
 
     async def address(self, token: str, seconds: int) -> str:  # noqa: ARG002 -- the upload itself knows its time
         """A path of the API."""
@@ -64,6 +66,14 @@ class MemoryObjects:
     async def has(self, sha256: PhotoHash) -> bool:
         """Whether a photo is kept."""
         return sha256 in self._kept
+
+    async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
+        """Keep a field's row."""
+        self._shown[record, field] = picture
+
+    async def shown(self, record: RecordId, field: FieldName) -> bytes:
+        """The row of a field."""
+        return self._shown[record, field]
 
     async def drop(self, token: str) -> None:
         """Forget what came in."""

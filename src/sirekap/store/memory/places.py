@@ -39,6 +39,7 @@ class MemoryPlaces:
     def __init__(self, moment: Moment = calm) -> None:
         self._moment = moment
         self._setting = _Setting()
+        self._version = 0
 
     async def put(self, setup: Setup, *, dry: bool) -> Mapping[str, Change]:
         """Add and alter, or tell what would be."""
@@ -64,8 +65,13 @@ class MemoryPlaces:
         _check(new)
         if not dry:
             self._setting = new
+            self._version += any(each.added or each.altered for each in changes.values())
         await self._moment("put", "after")
         return changes
+
+    async def version(self) -> int:
+        """How often something was added or altered."""
+        return self._version
 
     async def station(self, code: StationCode) -> Station | None:
         """One station."""
@@ -83,6 +89,11 @@ class MemoryPlaces:
     async def regions(self, parent: RegionCode) -> list[Region]:
         """The regions directly below one."""
         return sorted(one for one in self._setting.regions.values() if parent_of(one.code) == parent)
+
+    async def regions_named(self, codes: Collection[RegionCode]) -> list[Region]:
+        """The regions of these codes."""
+        found = [one for code in codes if (one := self._setting.regions.get(code)) is not None]
+        return sorted(found, key=lambda one: (one.level, one.code))
 
     async def contests(self) -> list[ContestSetup]:
         """The contests."""

@@ -14,13 +14,14 @@ from obstore.exceptions import AlreadyExistsError
 from obstore.store import S3Store
 
 from sirekap.office.ports import Arrived, WrongPlace
-from sirekap.office.ports.objects import INCOMING, KEPT
+from sirekap.office.ports.objects import INCOMING, KEPT, SHOWN
 from sirekap.store.objects.faults import told_to_ports
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sirekap.election.identity import PhotoHash
+    from sirekap.election.forms import FieldName
+    from sirekap.election.identity import PhotoHash, RecordId
 
 
 class BucketObjects:
@@ -86,6 +87,15 @@ class BucketObjects:
         except FileNotFoundError:
             return False
         return True
+
+    async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
+        """Put a field's row, whatever stood there."""
+        with told_to_ports():
+            await obstore.put_async(self._store, f"{SHOWN}/{record}/{field}.jpg", picture)
+
+    async def shown(self, record: RecordId, field: FieldName) -> bytes:
+        """The row of a field."""
+        return await self._whole(f"{SHOWN}/{record}/{field}.jpg")
 
     async def drop(self, token: str) -> None:
         """Forget what came in."""

@@ -17,13 +17,14 @@ from io import FileIO
 from typing import TYPE_CHECKING
 
 from sirekap.office.ports import Arrived, StoreAway, WrongPlace
-from sirekap.office.ports.objects import INCOMING, KEPT
+from sirekap.office.ports.objects import INCOMING, KEPT, SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-    from sirekap.election.identity import PhotoHash
+    from sirekap.election.forms import FieldName
+    from sirekap.election.identity import PhotoHash, RecordId
 
 ADDRESS = "/api/v1/incoming/"
 """Where the API takes the bytes of an upload."""
@@ -37,6 +38,7 @@ class FolderObjects:
     def __init__(self, folder: Path) -> None:
         """Make the folders that are missing, for good."""
         self._incoming, self._kept = folder / INCOMING, folder / KEPT
+        self._shown = folder / SHOWN
         for place in (self._incoming, *(self._kept / shelf for shelf in _SHELVES)):
             place.mkdir(mode=0o755, parents=True, exist_ok=True)
         for place in (self._kept, folder, folder.parent):
@@ -103,6 +105,15 @@ class FolderObjects:
         """Whether a photo is kept."""
         return self._place(sha256).exists()
 
+    async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
+        """Write beside and rename; not synced, since a worker can make it again."""
+        with _told():
+            await asyncio.to_thread(_replace, self._shown / record / f"{field}.jpg", picture)
+
+    async def shown(self, record: RecordId, field: FieldName) -> bytes:
+        """The row of a field."""
+        return await _whole(self._shown / record / f"{field}.jpg")
+
     async def drop(self, token: str) -> None:
         """Forget what came in."""
         with _told():
@@ -128,6 +139,13 @@ class FolderObjects:
 def _opened(path: Path) -> FileIO:
     """A file to write anywhere in, made if it is not there."""
     return FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+")
+
+
+def _replace(place: Path, data: bytes) -> None:
+    place.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.{secrets.token_hex(8)}")
+    beside.write_bytes(data)
+    beside.replace(place)
 
 
 async def _whole(path: Path) -> bytes:

@@ -40,8 +40,15 @@ class PostgresPlaces:
                 except BaseException:
                     await transaction.rollback()
                     raise
+                if any(each.added or each.altered for each in changes.values()):
+                    await connection.execute(SQL["setup_changed"])
                 await (transaction.rollback() if dry else transaction.commit())
         return changes
+
+    async def version(self) -> int:
+        """How often something was added or altered."""
+        with told_to_ports():
+            return int(await self._pool.fetchval(SQL["setup_version"]))
 
     async def station(self, code: StationCode) -> Station | None:
         """One station."""
@@ -65,6 +72,12 @@ class PostgresPlaces:
         """The regions directly below one."""
         with told_to_ports():
             rows = await self._pool.fetch(SQL["regions"], parent)
+        return [Region(*row.values()) for row in rows]
+
+    async def regions_named(self, codes: Collection[RegionCode]) -> list[Region]:
+        """The regions of these codes."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["regions_named"], list(codes))
         return [Region(*row.values()) for row in rows]
 
     async def contests(self) -> list[ContestSetup]:

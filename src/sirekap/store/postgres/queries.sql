@@ -105,6 +105,13 @@ SELECT code, voters
 FROM station
 WHERE code = $1;
 
+-- name: regions_named
+-- Some regions, the largest first.
+SELECT code, name
+FROM region
+WHERE code = ANY ($1)
+ORDER BY level, code;
+
 -- name: stations_named
 -- Some stations.
 SELECT code, voters
@@ -244,6 +251,12 @@ JOIN figure AS f ON f.contest = t.contest AND f.station >= t.village AND f.stati
 WHERE f.changed > $1
 ORDER BY f.contest, f.station;
 
+-- name: totals_changed_to
+-- Up to where some first changes of totals of a tier reach, and how many.
+SELECT max(changed), count(*)
+FROM (SELECT changed FROM total
+      WHERE changed > $1 AND char_length(region) = $2 ORDER BY changed LIMIT $3) AS first;
+
 -- name: totals_changed
 -- The totals of regions with codes of a length that changed behind a position, up to another.
 SELECT contest, region, document
@@ -251,18 +264,28 @@ FROM total
 WHERE changed > $1 AND changed <= $2 AND char_length(region) = $3
 ORDER BY contest, region;
 
+-- name: setup_version
+-- How often what is set up was changed.
+SELECT version
+FROM setup_version;
+
+-- name: setup_changed
+-- What is set up was changed once more.
+UPDATE setup_version SET version = version + 1;
+
 -- name: published
--- How far a part of the site is.
-SELECT position, target, reached
-FROM published
-WHERE part = $1;
+-- How far the parts of the site are.
+SELECT part, position, target, reached
+FROM published;
 
 -- name: put_published
--- Tells how far a part of the site is.
-INSERT INTO published (part, position, target, reached)
+-- Tells how far a part of the site is, if it stands where it is believed to.
+INSERT INTO published AS p (part, position, target, reached)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (part) DO UPDATE
-SET position = excluded.position, target = excluded.target, reached = excluded.reached;
+SET position = excluded.position, target = excluded.target, reached = excluded.reached
+WHERE p.position = $5 AND p.target IS NOT DISTINCT FROM $6 AND p.reached IS NOT DISTINCT FROM $7
+RETURNING part;
 
 -- name: publish_anew
 -- Has every part of the site written again; none tells less than it did.
@@ -525,7 +548,8 @@ SELECT
     (SELECT coalesce(max(position), 0) FROM record) AS records_stored,
     (SELECT position FROM fold_cursor) AS records_folded,
     (SELECT coalesce(max(size), 0) FROM checkpoint) AS records_logged,
-    (SELECT coalesce(min(position), 0) FROM published) AS records_published,
+    (SELECT coalesce(min(position), 0) FROM published
+     WHERE part IN ('records', 'villages', 'districts') OR part LIKE 'regions-%') AS records_published,
     (SELECT count(*) FROM job WHERE parked IS NULL) AS jobs_waiting,
     (SELECT count(*) FROM job WHERE parked IS NOT NULL) AS jobs_parked;
 

@@ -544,4 +544,13 @@ CREATE TABLE words_told (
 CREATE INDEX words_withdrawn ON words (name) WHERE words IS NULL;
 CREATE INDEX record_pause ON record (position) WHERE kind IN ('publication_pause', 'publication_resume');
 
+-- How often what is set up was changed: who keeps the country in memory looks here.
+CREATE TABLE setup_version (
+    single  boolean NOT NULL DEFAULT true CONSTRAINT setup_version_single PRIMARY KEY CHECK (single),
+    version bigint  NOT NULL
+);
+
+INSERT INTO setup_version (version) VALUES (0);
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON published, words_told TO sirekap_app;
+GRANT SELECT, UPDATE ON setup_version TO sirekap_app;

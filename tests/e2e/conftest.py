@@ -1,0 +1,120 @@
+"""The system's Chromium, a server of files, and axe: what tests of pages and apps share.
+
+Tests are coroutines on the session's one loop, since Playwright's synchronous interface
+would hold a loop of its own running. A page that throws, or logs an error, fails its test.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+BUILT = ROOT / "src/sirekap/web"
+PHONE = {"width": 360, "height": 640}
+"""The smallest screen we promise, in CSS pixels."""
+
+
+@pytest.fixture(scope="session")
+def chromium(runner, tool):
+    """The browser, started once without a window; a camera it has is a film that it makes up."""
+    program = tool("chromium")
+    playwright = runner.run(async_playwright().start())
+    options = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    browser = runner.run(playwright.chromium.launch(executable_path=program, args=options))
+    yield browser
+    runner.run(browser.close())
+    runner.run(playwright.stop())
+
+
+@pytest.fixture
+def page(chromium, runner):
+    """A page of a phone that was never here before: Indonesian, in WIB, nothing stored."""
+    context = runner.run(
+        chromium.new_context(
+            viewport=PHONE, device_scale_factor=2, has_touch=True, locale="id-ID", timezone_id="Asia/Jakarta"
+        )
+    )
+    made = runner.run(context.new_page())
+    wrong: list[str] = []
+    made.on("pageerror", lambda error: wrong.append(str(error)))
+
+    def told(message):
+        if message.type == "error":
+            wrong.append(f"{message.text} {message.location.get('url', '')}")
+
+    made.on("console", told)
+    yield made
+    runner.run(context.close())
+    assert wrong == []
+
+
+@pytest.fixture(scope="session")
+def served():
+    """Gives the address of a folder, served as files on this machine; a context manager."""
+
+    @contextmanager
+    def serve(folder: Path):
+        handler = partial(_Quiet, directory=str(folder))
+        with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            try:
+                yield f"http://127.0.0.1:{server.server_port}/"
+            finally:
+                server.shutdown()
+                thread.join()
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def built():
+    """Gives the folder of an app as ``make web`` built it; fails when it did not."""
+
+    def find(app: str) -> Path:
+        folder = BUILT / app
+        if not folder.is_dir():
+            pytest.fail(f"{folder.relative_to(ROOT)} is not there: make web")
+        return folder
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def log_program() -> Path:
+    """The folder of packages/log as JavaScript modules, as ``make web`` built it."""
+    folder = ROOT / "web/packages/log/dist"
+    if not folder.is_dir():
+        pytest.fail(f"{folder.relative_to(ROOT)} is not there: make web")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def barriers():
+    """Gives what axe finds wrong on a page as it stands, a line each: rule, what it asks, where."""
+
+    async def find(page) -> list[str]:
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = await page.evaluate("axe.run().then(result => result.violations)")
+        return [
+            f"{one['id']}: {one['help']} at {' '.join(map(str, node['target']))}"
+            for one in found
+            for node in one["nodes"]
+        ]
+
+    return find
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Files without a line in the log for each."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the name it overrides
+        """Say nothing."""

@@ -1,0 +1,2 @@
+export type { Facts, TextCode, Texts } from "./say.ts";
+export { say } from "./say.ts";
