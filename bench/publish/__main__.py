@@ -99,8 +99,8 @@ async def _published(built: Stage, returns: Iterable[Counted]) -> tuple[Press, P
     press = Press(built.dsn, built.settings)
     pressed = await press.press()
     print(
-        f"published in {pressed.seconds:,.1f} s, {pressed.cpu_s:,.1f} s of CPU in the publisher,"
-        f" peak memory {pressed.peak_mib:,.0f} MiB",
+        f"public in {pressed.seconds:,.1f} s, {pressed.cpu_s:,.1f} s of CPU in the publisher, peak memory"
+        f" {pressed.peak_mib:,.0f} MiB; compressed in {pressed.tidied_s:,.1f} s more; {_load()}",
         flush=True,
     )
     return press, pressed
@@ -126,9 +126,15 @@ async def _floor(place: Path, pressed: Pressed) -> None:
     )
 
 
+def _load() -> str:
+    """How busy the machine is, with others' work too."""
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
 async def _changes(built: Stage, press: Press, kept: Sequence[Counted], place: Path) -> bool:
     """A thousand stations, drawn anew each round, are told by a second device; the site follows."""
-    draw, seconds, ratios, files = random.Random(7), list[float](), list[float](), 0  # noqa: S311 -- a seed
+    draw, files = random.Random(7), 0  # noqa: S311 -- a seed
+    seconds, busy, ratios = list[float](), list[float](), list[float]()
     for number in range(_ROUNDS + 1):
         await built.take(draw.sample(kept, CHANGED), f"b{number}")
         await built.fold()
@@ -138,11 +144,12 @@ async def _changes(built: Stage, press: Press, kept: Sequence[Counted], place: P
         files, bare = await written_again(place / "site", place / "floor", since)
         if number:  # The first round is the one that finds everything cold.
             seconds.append(pressed.seconds)
+            busy.append(pressed.cpu_s)
             ratios.append(pressed.seconds / bare)
     print(
         f"{CHANGED:,} changed stations, all that follows of it, {files:,} files: {median(seconds):.2f} s"
         f" ({min(seconds):.2f} to {max(seconds):.2f} in {_ROUNDS} rounds; goal <= {MOST_CHANGED_S:g} s),"
-        f" ratio to the floor {median(ratios):.1f}"
+        f" CPU of the publisher {median(busy):.2f} s, ratio to the floor {median(ratios):.1f}; {_load()}"
     )
     return median(seconds) <= MOST_CHANGED_S
 

@@ -16,6 +16,7 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from bench import spool
@@ -27,6 +28,7 @@ from sirekap.election.regions import village_of
 from sirekap.publication.own.region import path_of
 from sirekap.seal.keys import Purpose
 from sirekap.simulate.crowd import Crowd
+from sirekap.simulate.wire import Line, Server
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.postgres import migrate
 from sirekap.wiring.keys import keys_in
@@ -60,18 +62,20 @@ async def lag(place: Path, rate: int, seconds: float) -> bool:
         postgres = await stack.enter_async_context(EmbeddedPostgres(place / "db"))
         dsn = postgres.dsn(APP)
         await migrate(postgres.dsn(OWNER))
-        await set_up(dsn, (made.phone(number) for number in range(phones)), -(-phones // 2))
+        stations = phones // 2 + 1
+        await set_up(dsn, (made.phone(number) for number in range(phones + 1)), stations)
         parts = _parts(place, dsn)
         for program in parts.values():
             await program.start()
             stack.push_async_callback(program.stop)
         site = place / "data" / "published"
         begun = time.perf_counter()
+        await _first(parts["api"].port, next(made.night_of(phones)))
         while not (site / "v1" / "latest.json").exists():
             _check(parts)
             await asyncio.sleep(0.2)
         print(
-            f"{-(-phones // 2):,} stations set up, the empty site written in"
+            f"{stations:,} stations set up, the site of one return written in"
             f" {time.perf_counter() - begun:,.0f} s",
             flush=True,
         )
@@ -125,6 +129,16 @@ def _parts(place: Path, dsn: str) -> dict[str, Program]:
 def _check(parts: Mapping[str, Program]) -> None:
     for program in parts.values():
         program.check()
+
+
+async def _first(port: int, filed: Filed) -> None:
+    """Send one return: before the log has a leaf, there is no site."""
+    server = Server(port)
+    line = await Line.to(server)
+    answer = await line.ask(server.post(filed.envelope))
+    line.cut()
+    if answer.status != HTTPStatus.CREATED:
+        raise RuntimeError(answer.body.decode())
 
 
 async def _offered(place: Path, port: int, rate: int, seconds: float) -> dict[str, float]:

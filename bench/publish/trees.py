@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 512
 _AT_ONCE = 4_000
+_BESIDE = (".br", ".gz")
 _OWN = {"pemilu": "KPU's", "wilayah": "KPU's", "v1": "/v1", "log": "the log"}
 
 
@@ -66,7 +67,8 @@ def _count(tree: Tree, status: os.stat_result, *, folder: bool) -> None:
 async def written_again(site: Path, other: Path, since: float = 0.0) -> tuple[int, float]:
     """Lay the files that changed since a moment at the same paths elsewhere: how many, and the seconds.
 
-    Through the same door and as durably; reading them is not counted.
+    Compressed siblings, which follow later, are left out. Through the same door and as durably;
+    reading them is not counted.
     """
     door, count, spent = FolderSite(other), 0, 0.0
     batch: dict[str, bytes | None] = {}
@@ -90,5 +92,5 @@ def _changed(site: Path, since: float) -> Iterator[str]:
         inside[:] = [name for name in inside if not name.startswith(".")]
         for name in files:
             path = f"{folder}/{name}"
-            if os.stat(path).st_mtime >= since:  # noqa: PTH116 -- millions of them
+            if not path.endswith(_BESIDE) and os.stat(path).st_mtime >= since:  # noqa: PTH116 -- millions of them
                 yield os.path.relpath(path, top)
