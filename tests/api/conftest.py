@@ -181,6 +181,7 @@ def memory(runner, keys, crowd):
         published=None,
         pen=None,
         publication=None,
+        exports=None,
         journal=MemoryJournal(),
         words=MemoryWordbook(),
         desk=MemoryDesk(),

@@ -14,12 +14,14 @@ from sirekap.cli.exits import Exit
 from sirekap.cli.storage import Data, Dsn, Language, on_store
 from sirekap.office.ports import CursorMoved
 from sirekap.texts import say
+from sirekap.wiring.exports import export_on
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.process import folder_on
 from sirekap.wiring.public_log import sequencer_on
 from sirekap.wiring.publication import need_current_setup, publisher_on
 
 if TYPE_CHECKING:
+    from sirekap.office.publish.ground import Ground
     from sirekap.office.publish.step import Publisher
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.process import Store
@@ -68,7 +70,19 @@ async def _published(store: Store, settings: Settings, *, anew: bool) -> int:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        return await _stepped(publisher, bar)
+        written = await _stepped(publisher, bar)
+    return written + await _exported(store, publisher.ground, settings)
+
+
+async def _exported(store: Store, ground: Ground, settings: Settings) -> int:
+    """Write the tables too, if they are wanted and no service is at it; how many sets were written."""
+    turn = store.exports()
+    if not settings.export_every or not await turn.take():
+        return 0
+    try:
+        return int(await export_on(ground, settings).write())
+    finally:
+        await turn.lay_down()
 
 
 async def _stepped(publisher: Publisher, bar: Progress) -> int:

@@ -50,6 +50,7 @@ from sirekap.store.postgres import (
     PostgresRecords,
     PostgresUploads,
     PostgresWordbook,
+    export_turn,
     need_current,
     open_intake_pool,
     open_pool,
@@ -125,6 +126,7 @@ class Store:
     desk: Desk
     pen: Callable[[], Pen]
     publication: Callable[[], Turn]
+    exports: Callable[[], Turn]
     standing: Callable[[], Awaitable[Mapping[str, int]]] = _unknown
     """How far each part of the service is. Raises :class:`StoreAway`."""
     current: Callable[[], Awaitable[None]] = _always
@@ -156,6 +158,7 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             desk=PostgresDesk(pool),
             pen=partial(PostgresPen, dsn),
             publication=partial(publication_turn, dsn),
+            exports=partial(export_turn, dsn),
             standing=partial(standing, pool),
             current=partial(need_current, pool),
         )

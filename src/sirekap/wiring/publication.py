@@ -40,11 +40,11 @@ _SETUP = "setup"
 _log = logging.getLogger(__name__)
 
 
-async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publisher:
-    """The publisher of an election's records on a store, with the country as it is set up now."""
+async def ground_on(store: Store, settings: Settings) -> Ground:
+    """What an election's site is made on, with the country as it is set up now."""
     profile = profiles.load(settings.election)
     country, stations = await country_at(store.places)
-    ground = Ground(
+    return Ground(
         records=store.records,
         projections=store.projections,
         log=store.log,
@@ -60,7 +60,12 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
         phase=settings.phase,
         opens=settings.publish_from or profile.opens,
     )
-    margins = Margins(store.places, store.projections, profile, await store.places.ballots())
+
+
+async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publisher:
+    """The publisher of an election's records on a store."""
+    ground = await ground_on(store, settings)
+    margins = Margins(store.places, store.projections, ground.profile, await store.places.ballots())
 
     async def margin(contest: Contest) -> Margin | None:
         if contest is Contest.PRESIDENT:

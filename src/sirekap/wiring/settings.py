@@ -29,15 +29,17 @@ class Role(StrEnum):
     """Writes the public log; one works, the others wait for its end."""
     PUBLISHER = "publisher"
     """Writes the public site; one works, the others wait for its end."""
+    EXPORTER = "exporter"
+    """Writes whole tables into the site, minutes of a core each time; one works, the others wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator can set. Each is also read from the environment, as ``SIREKAP_`` and its name."""
 
-    role: Annotated[Role, "`all`, or one part on its own: `api`, `folder`, `sequencer`, `publisher`."] = (
-        Role.ALL
-    )
+    role: Annotated[
+        Role, "`all`, or one part on its own: `api`, `folder`, `sequencer`, `publisher`, `exporter`."
+    ] = Role.ALL
     data: Annotated[Path, "Folder of the database, the keys and all else that is kept."] = Path(
         "sirekap-data"
     )
@@ -101,6 +103,10 @@ class Settings:
         str,
         "Name of the public log and its key: where it is published, without `https://`; empty: no address.",
     ] = ""
+    export_every: Annotated[
+        float, "Minutes between two sets of exported tables (`v1/export`), at least; 0: none is written."
+    ] = 15.0
+    exports_kept: Annotated[int, "Sets of exported tables that stand on the site, the newest among them."] = 4
     drain_patience: Annotated[float, "Seconds a stopping process gives to requests under way."] = 20.0
 
     @classmethod

@@ -22,7 +22,7 @@ from sirekap.office.ports.log import Head, Leaf, LogIndex, Pen
 from sirekap.office.ports.looks import Look, Looks
 from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
-from sirekap.office.ports.projections import Changed, Figure, Projections, Total
+from sirekap.office.ports.projections import Changed, Figure, Projections, Snapshot, Total
 from sirekap.office.ports.published import NOT_WRITTEN, Published, Stand, ToldWords
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
 from sirekap.office.ports.served import FoundFile, ServedFiles
@@ -77,6 +77,7 @@ __all__ = [
     "Setup",
     "Site",
     "SlotCode",
+    "Snapshot",
     "Stand",
     "StationPhones",
     "StoreAway",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ class Site(Protocol):
 
     async def keep(self, path: str, data: bytes) -> None:
         """Write a file that never changes. Raises :class:`FileDiffers` when another content stands there."""
+
+    async def keep_copy(self, path: str, source: Path) -> None:
+        """Copy a file from this machine's disk that never changes and is named by its content.
+
+        For files too large to be held in memory; one of the same size that stands there is it.
+        """
 
     async def replace(self, path: str, data: bytes) -> None:
         """Write a file that changes, whole: a reader sees the old or the new."""

@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING
 from sirekap.office.ports import FileDiffers, Laid, StoreAway
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _READABLE = 0o644
+_PART = 1 << 20
 _BESIDE = ".laying"
 """Where laid files stand until they get their names; a power cut or a kill may leave some there."""
 _LEFT_S = 600.0
@@ -54,9 +55,13 @@ class FolderSite:
         """Write a file that never changes."""
         await asyncio.to_thread(self._keep, self._folder / path, data)
 
+    async def keep_copy(self, path: str, source: Path) -> None:
+        """Copy a file that never changes from the disk."""
+        await asyncio.to_thread(self._keep_copy, self._folder / path, source)
+
     async def replace(self, path: str, data: bytes) -> None:
         """Write a file that changes."""
-        await asyncio.to_thread(self._write, self._folder / path, data, _replace)
+        await asyncio.to_thread(self._write, self._folder / path, [data], _replace)
 
     async def lay(self, *layers: Mapping[str, bytes | None]) -> None:
         """Write the files of all layers beside, force them, name them layer by layer, force the names.
@@ -74,7 +79,7 @@ class FolderSite:
         standing = _read(place)
         if standing is None:
             try:
-                self._write(place, data, _link)
+                self._write(place, [data], _link)
             except _TakenError:  # Another writer was quicker, or a folder bears the name.
                 standing = _read(place)
             else:
@@ -82,13 +87,19 @@ class FolderSite:
         if standing != data:
             raise FileDiffers(str(place.relative_to(self._folder)))
 
-    def _write(self, place: Path, data: bytes, name: Callable[[str, Path], None]) -> None:
+    def _keep_copy(self, place: Path, source: Path) -> None:
+        if place.is_file() and place.stat().st_size == source.stat().st_size:
+            return
+        with source.open("rb") as file:
+            self._write(place, iter(partial(file.read, _PART), b""), os.replace)
+
+    def _write(self, place: Path, parts: Iterable[bytes], name: Callable[[str, Path], None]) -> None:
         try:
             self._make(place.parent)
             descriptor, beside = tempfile.mkstemp(dir=place.parent, prefix=".")
             try:
                 with open(descriptor, "wb") as file:  # noqa: PTH123 -- a descriptor has no path to open
-                    file.write(data)
+                    file.writelines(parts)
                     file.flush()
                     os.fchmod(descriptor, _READABLE)
                     os.fsync(descriptor)

@@ -10,6 +10,7 @@ from sirekap.store.memory.moments import Moment, calm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,6 +42,10 @@ class MemorySite:
             raise FileDiffers(path)
         self._write(path, data)
         await self._moment("keep", "after")
+
+    async def keep_copy(self, path: str, source: Path) -> None:
+        """Copy a file that never changes."""
+        await self.keep(path, source.read_bytes())  # noqa: ASYNC240 -- in a twin nobody else waits
 
     async def replace(self, path: str, data: bytes) -> None:
         """Write a file that changes."""

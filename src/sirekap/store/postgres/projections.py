@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from sirekap.office.ports import Changed, CursorMoved, Figure, Total
@@ -9,9 +11,10 @@ from sirekap.store.postgres.faults import told_to_ports
 from sirekap.store.postgres.queries import SQL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from asyncpg import Pool, Record
+    from asyncpg.pool import PoolConnectionProxy
 
 _VILLAGE = 10
 """Digits of a village's code, with which those of its stations begin."""
@@ -23,6 +26,26 @@ class _Moment(TypedDict):
 
 
 _ONE_MOMENT: _Moment = {"isolation": "repeatable_read", "readonly": True}
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresSnapshot:
+    """Fulfils :class:`sirekap.office.ports.Snapshot`: a transaction that sees what stood at its beginning."""
+
+    cursor: int
+    connection: PoolConnectionProxy[Record]
+
+    async def figures(self, contest: str, after: str, limit: int) -> list[Figure]:
+        """A page of a contest's figures."""
+        with told_to_ports():
+            rows = await self.connection.fetch(SQL["all_figures"], contest, after, limit)
+        return [Figure(*row.values()) for row in rows]
+
+    async def totals(self, contest: str, after: str, limit: int) -> list[Total]:
+        """A page of a contest's totals."""
+        with told_to_ports():
+            rows = await self.connection.fetch(SQL["all_totals"], contest, after, limit)
+        return [Total(*row.values()) for row in rows]
 
 
 class PostgresProjections:
@@ -93,6 +116,17 @@ class PostgresProjections:
         with told_to_ports():
             rows = await self._pool.fetch(SQL["all_totals"], contest, after, limit)
         return [Total(*row.values()) for row in rows]
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[PostgresSnapshot]:
+        """What stands now. For as long as it is open, rows that are replaced are not cleared away."""
+        with told_to_ports():
+            async with (
+                self._pool.acquire() as connection,
+                connection.transaction(**_ONE_MOMENT),
+            ):
+                await connection.execute(SQL["be_patient"])
+                yield PostgresSnapshot(int(await connection.fetchval(SQL["cursor"])), connection)
 
     async def changed_stations(self, after: int, limit: int) -> Changed:
         """What changed behind a position at stations."""

@@ -233,6 +233,10 @@ WHERE contest = $1 AND region > $2
 ORDER BY region
 LIMIT $3;
 
+-- name: be_patient
+-- Lets this transaction, which only reads, wait between two statements for files that are being written.
+SET LOCAL idle_in_transaction_session_timeout = '600s';
+
 -- name: figures_changed_to
 -- Up to where the figures of stations are told that some first changes behind a position reach, and how many.
 SELECT max(changed), count(*)
@@ -537,6 +541,10 @@ SELECT pg_try_advisory_lock(5391043);
 -- name: take_fold
 -- Takes the folder's lock if nobody holds it.
 SELECT pg_try_advisory_lock(5391045);
+
+-- name: take_export
+-- Takes the exporter's lock if nobody holds it.
+SELECT pg_try_advisory_lock(5391047);
 
 -- name: take_publication
 -- Takes the publisher's lock if nobody holds it.
