@@ -17,6 +17,7 @@ from sirekap.office.ports import NOT_WRITTEN, Stand
 from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, contests_at, country_at
 from sirekap.office.publish.lists import Lists
+from sirekap.office.publish.photos import Photos
 from sirekap.office.publish.records import LoggedRecords
 from sirekap.office.publish.regions import EVERY_S, Regions
 from sirekap.office.publish.step import Publisher
@@ -81,7 +82,7 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
         site_of(settings, LOG),
         log_key(keys, settings),
         [Lists(ground, key_list(keys, settings))],
-        [LoggedRecords(ground), Villages(ground), *regions, districts],
+        [LoggedRecords(ground), Photos(ground, store.objects), Villages(ground), *regions, districts],
         lambda: datetime.now(UTC),
         time.monotonic,
         grace=timedelta(seconds=settings.publish_grace),

@@ -1,11 +1,11 @@
 """The publisher: a long-running act that writes what the fold changed as files of the site.
 
 One :meth:`Publisher.step` has each part of the site (:mod:`.part`) that is due read what changed
-behind where it is, waits until the published log covers that, writes the files, layer by
-layer, and only then notes how far the part is. Killed at any moment, it or another goes on
-from there and writes some files again, to the same bytes: no file tells a time or a size that
-is not of the records themselves. ``v1/latest.json`` is written last and tells no more than
-every part has.
+behind where it is, waits until the published log covers that, and writes the files, layer by
+layer. How far the parts are is noted beside, once what was written lasts on its disk. Killed
+at any moment, it or another goes on from there and writes some files again, to the same bytes:
+no file tells a time or a size that is not of the records themselves. ``v1/latest.json`` is
+written last and tells no more than every part has.
 
 Before ``opens`` only lists and progress are written; while a record says that publication is
 paused, numbers stand still.
@@ -13,6 +13,7 @@ paused, numbers stand still.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -71,6 +72,8 @@ class Publisher:
     quiet_s: float = 2.0
     grace: timedelta = timedelta(minutes=2)
     _stands: dict[str, Stand] = field(default_factory=dict, init=False)
+    _noted: dict[str, Stand] = field(default_factory=dict, init=False)
+    _noting: asyncio.Task[None] | None = field(default=None, init=False)
     _held: dict[str, Reading] = field(default_factory=dict, init=False)
     _behind: set[str] = field(default_factory=set, init=False)
     _written: dict[str, float] = field(default_factory=dict, init=False)
@@ -92,17 +95,59 @@ class Publisher:
 
         Raises :class:`StoreAway`, after which the next step begins anew.
         """
-        self._stands = await self.ground.published.stands()
+        await self._look()
         try:
-            return await self._step()
+            done = await self._step()
+            if not done:
+                await self._note_all()
+            elif self._noting is None or self._noting.done():
+                await self._note()
         except CursorMoved:
             # Another may have written with less behind it, or all is to be written anew by request.
+            await self._forget()
             await self.ground.published.anew()
-            self._held.clear()
             return 1
         except BaseException:
-            self._held.clear()
+            await self._forget()
             raise
+        return done
+
+    async def _look(self) -> None:
+        """Go on from where this publisher is; where others have been, from what is noted."""
+        if self._noting is None:
+            noted = await self.ground.published.stands()
+            if noted != self._noted:
+                self._noted, self._stands = noted, dict(noted)
+                self._held.clear()
+
+    async def _note(self) -> None:
+        """Begin to note how far the parts are, as soon as what is written now lasts."""
+        if self._noting is not None:
+            await self._noting
+            self._noting = None
+        if self._stands != self._noted:
+            self._noting = asyncio.create_task(self._settled(dict(self._stands)))
+
+    async def _note_all(self) -> None:
+        """Note it and wait: nothing else is to do."""
+        while self._noting is not None or self._stands != self._noted:
+            await self._note()
+
+    async def _settled(self, stands: dict[str, Stand]) -> None:
+        await self.ground.site.settle()
+        for part, after in stands.items():
+            before = self._noted.get(part, NOT_WRITTEN)
+            if after != before:
+                await self.ground.published.put(part, before, after)
+                self._noted = {**self._noted, part: after}
+
+    async def _forget(self) -> None:
+        """Begin anew from what is noted, when nothing more is being noted."""
+        if self._noting is not None:
+            self._noting.cancel()
+            await asyncio.wait((self._noting,))
+        self._noting, self._noted, self._stands = None, {}, {}
+        self._held.clear()
 
     async def _step(self) -> int:
         done = await withdraw(self.ground)
@@ -156,9 +201,7 @@ class Publisher:
             self._behind.add(part.name)
         else:
             self._behind.discard(part.name)
-        if after != stand:
-            await self.ground.published.put(part.name, stand, after)
-            self._stands[part.name] = after
+        self._stands[part.name] = after
         return reading.count
 
     async def _lay(self, written: Written) -> None:
@@ -225,7 +268,7 @@ class Publisher:
                 contests=ground.contests,
             )
         )
-        await ground.site.replace(LATEST, content)
+        await ground.site.lay({LATEST: content})
         self._told = told
 
     async def _received(self, contest: Contest) -> int:
