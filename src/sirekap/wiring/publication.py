@@ -12,7 +12,7 @@ from sirekap.election.contests import Contest
 from sirekap.election.identity import ElectionId
 from sirekap.election.regions import Level
 from sirekap.office.margins import Margins
-from sirekap.office.ports import Stand
+from sirekap.office.ports import NOT_WRITTEN, Stand
 from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, contests_at, country_at
 from sirekap.office.publish.lists import Lists
@@ -66,7 +66,7 @@ async def ground_on(store: Store, settings: Settings) -> Ground:
 async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publisher:
     """The publisher of an election's records on a store."""
     ground = await ground_on(store, settings)
-    margins = Margins(store.places, store.projections, ground.profile)
+    margins = Margins(store.places, store.projections, ground.profile, await store.places.ballots())
 
     async def margin(contest: Contest) -> Margin | None:
         if contest is Contest.PRESIDENT:
@@ -105,16 +105,19 @@ async def publish_for_ever(
     current: tuple[int, Publisher] | None = None
 
     async def step() -> None:
+        while await turn.take():
+            if not await (await here()).step():
+                return
+
+    async def here() -> Publisher:
+        """The publisher of the set-up as it is now."""
         nonlocal current
-        if not await turn.take():
-            current = None
-            return
         version = await store.places.version()
         if current is None or current[0] != version:
             await need_current_setup(store, version)
             current = version, await publisher_on(store, keys, settings)
             settle_memory()
-        await current[1].step()
+        return current[1]
 
     try:
         await every(PUBLISH_EVERY_S, step)
@@ -124,6 +127,7 @@ async def publish_for_ever(
 
 async def need_current_setup(store: Store, version: int) -> None:
     """Have the whole site written anew if it was written of another set-up."""
-    if (await store.published.stand(_SETUP)).position != version:
+    stand = (await store.published.stands()).get(_SETUP, NOT_WRITTEN)
+    if stand.position != version:
+        await store.published.put(_SETUP, stand, Stand(version))
         await store.published.anew()
-        await store.published.put(_SETUP, Stand(version))

@@ -2,8 +2,8 @@
 
 A file is written beside its place, forced to the disk, and given its name at the end; then
 the name is forced too. So a name that is there has its whole content, after a power cut too.
-Of many files the file system is forced as a whole: once for their contents, once for their
-names, however many they are.
+Many files get their names at once, so that readers wait for no disk; the file system is forced
+as a whole when it is asked for. A power cut before that may leave a name without its content.
 """
 
 from __future__ import annotations
@@ -64,12 +64,20 @@ class FolderSite:
         await asyncio.to_thread(self._write, self._folder / path, [data], os.replace)
 
     async def lay(self, *layers: Mapping[str, bytes | None]) -> None:
-        """Write the files of all layers beside, force them, name them layer by layer, force the names.
-
-        A file system with a journal keeps names in the order in which they were given.
-        """
+        """Write the files of all layers beside, then name them, layer by layer."""
         if any(layers):
             await _to_its_end(partial(self._lay, layers))
+
+    async def settle(self) -> None:
+        """Force the file system that the folder is on."""
+        await asyncio.to_thread(self._settle)
+
+    def _settle(self) -> None:
+        try:
+            self._make(self._folder)
+            _force_all(self._folder)
+        except OSError as error:
+            raise StoreAway(str(error)) from error
 
     async def below(self, folder: str) -> list[Laid]:
         """The files of a folder; what is being written beside them is none."""
@@ -129,8 +137,6 @@ class FolderSite:
         contents = [data for layer in layers for data in layer.values() if data is not None]
         for number, content in enumerate(contents):
             _put(f"{beside}{number}", content)
-        if contents:
-            _force_all(self._folder)
         number = 0
         for layer in layers:
             for path, data in layer.items():
@@ -141,8 +147,6 @@ class FolderSite:
                 self._make_once(place.rpartition("/")[0])
                 os.replace(f"{beside}{number}", place)  # noqa: PTH105 -- thousands a second; a Path each would cost more than the call
                 number += 1
-        if contents:  # What was to go and is there again after a power cut goes again.
-            _force_all(self._folder)
 
     def _below(self, folder: str) -> list[Laid]:
         try:
