@@ -217,3 +217,25 @@ async def test_districts_of_a_contest_by_parties_are_published(press):
     assert json.loads(press.site.files["pemilu/hhcd/pdpr/3401.json"])["chart"]["1"] == 70
     assert f"v1/records/{entered}.json" in changed
     assert press.site.files == await press.fresh()
+
+
+async def test_a_publisher_that_finds_another_at_work_has_all_written_anew(press):
+    """Who knows which of two files came last? In the end the site is the one written at once."""
+    await press.world.sent(ONE, 100, 60, 40)
+    await press.logged()
+    publisher = await press.publisher()
+    await until_quiet(publisher)
+    await press.world.sent(TWO, 1, 2, 3)
+    await press.logged()
+    lay = press.site.lay
+
+    async def late(*layers):
+        """Another is quicker, in the middle of this one's writing."""
+        press.site.lay = lay
+        await until_quiet(await press.publisher())
+        await lay(*layers)
+
+    press.site.lay = late
+    await until_quiet(publisher)
+
+    assert press.site.files == await press.fresh()

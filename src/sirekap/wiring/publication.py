@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sirekap import profiles
-from sirekap.election.canonical import encode
 from sirekap.election.contests import Contest
 from sirekap.election.identity import ElectionId, Phase
 from sirekap.election.regions import Level
@@ -16,13 +15,14 @@ from sirekap.log.checkpoint import Checkpoint
 from sirekap.log.note import opened
 from sirekap.log.tiles import CHECKPOINT
 from sirekap.office.margins import Margins
-from sirekap.office.ports import Stand
+from sirekap.office.ports import NOT_WRITTEN, Stand
 from sirekap.office.publish.arriving import Arriving
 from sirekap.office.publish.assemblies import Assemblies
 from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, contests_at, country_at
 from sirekap.office.publish.lists import lists
 from sirekap.office.publish.pages import Paged, fixed_pages, standing_on
+from sirekap.office.publish.photos import Photos
 from sirekap.office.publish.records import LoggedRecords
 from sirekap.office.publish.regions import EVERY_S, Regions
 from sirekap.office.publish.step import Publisher
@@ -31,6 +31,7 @@ from sirekap.publication.kpu.keys import Keys as KpuKeys
 from sirekap.publication.pages.assets import built
 from sirekap.publication.pages.pictures import PicturePress
 from sirekap.publication.pages.site import Site as Pages
+from sirekap.seal.keylist import print_key_list
 from sirekap.tiers.outcome.change import Margin
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.loop import settle_memory
@@ -75,7 +76,7 @@ async def ground_on(store: Store, settings: Settings) -> Ground:
 async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publisher:
     """The publisher of an election's records on a store."""
     ground = await ground_on(store, settings)
-    margins = Margins(store.places, store.projections, ground.profile)
+    margins = Margins(store.places, store.projections, ground.profile, await store.places.ballots())
 
     async def margin(contest: Contest) -> Margin | None:
         if contest is Contest.PRESIDENT:
@@ -112,9 +113,10 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
         ground,
         log,
         key,
-        [lists(ground, key_list(keys, settings)), fixed_pages(ground, pages)],
+        [lists(ground, key_list(keys)), fixed_pages(ground, pages)],
         [
-            *(LoggedRecords(ground), paged(Villages(ground)), *map(paged, regions), districts),
+            *(LoggedRecords(ground), Photos(ground, store.objects), paged(Villages(ground))),
+            *(*map(paged, regions), districts),
             *(Assemblies(ground, pages, stand, slowest), Arriving(ground, pages, stand, slowest)),
         ],
         lambda: datetime.now(UTC),
@@ -123,18 +125,9 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
     )
 
 
-def key_list(keys: Keys, settings: Settings) -> bytes:
-    """The service's public keys and what each is for."""
-    listed = keys.ring.list.keys
-    return encode(
-        {
-            "v": 1,
-            "election": settings.election,
-            "keys": [
-                {"id": each.id, "key": each.public.hex(), "purpose": each.purpose.value} for each in listed
-            ],
-        }
-    )
+def key_list(keys: Keys) -> bytes:
+    """The service's public keys and what each is for; without a root nobody signs it."""
+    return print_key_list(keys.ring.list)
 
 
 async def publish_for_ever(
@@ -148,16 +141,19 @@ async def publish_for_ever(
     current: tuple[int, Publisher] | None = None
 
     async def step() -> None:
+        while await turn.take():
+            if not await (await here()).step():
+                return
+
+    async def here() -> Publisher:
+        """The publisher of the set-up as it is now."""
         nonlocal current
-        if not await turn.take():
-            current = None
-            return
         version = await store.places.version()
         if current is None or current[0] != version:
             await need_current_setup(store, version)
             current = version, await publisher_on(store, keys, settings)
             settle_memory()
-        await current[1].step()
+        return current[1]
 
     try:
         await every(PUBLISH_EVERY_S, step)
@@ -167,6 +163,7 @@ async def publish_for_ever(
 
 async def need_current_setup(store: Store, version: int) -> None:
     """Have the whole site written anew if it was written of another set-up."""
-    if (await store.published.stand(_SETUP)).position != version:
+    stand = (await store.published.stands()).get(_SETUP, NOT_WRITTEN)
+    if stand.position != version:
+        await store.published.put(_SETUP, stand, Stand(version))
         await store.published.anew()
-        await store.published.put(_SETUP, Stand(version))

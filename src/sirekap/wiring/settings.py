@@ -86,7 +86,7 @@ class Settings:
         datetime | None, "Before this time (RFC 3339) no figure is published; empty: as the profile says."
     ] = None
     publish_pace: Annotated[
-        float, "Factor for the seconds between two writings of regions: 30, 15, 10, 5 by tier."
+        float, "Factor for the seconds between two writings of regions: 60, 30, 15, 5 by tier."
     ] = 1.0
     publish_grace: Annotated[
         float, "Seconds that a village's document stays when another has taken its place."

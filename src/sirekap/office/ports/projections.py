@@ -98,8 +98,11 @@ class Projections(Protocol):
         village in it everything that changed, so that its parts are of one moment.
         """
 
-    async def changed_regions(self, after: int, digits: int) -> Changed:
-        """The totals that changed behind a position, of regions whose codes have so many digits."""
+    async def changed_regions(self, after: int, digits: int, limit: int) -> Changed:
+        """The totals that changed behind a position, of regions whose codes have so many digits.
+
+        If they are many, those of some first changes, ``limit`` or a few more.
+        """
 
     async def at_once(self, figures: Sequence[tuple[str, str]], totals: Sequence[tuple[str, str]]) -> Changed:
         """Figures by (station, contest) and totals by (contest, region), all of one moment."""

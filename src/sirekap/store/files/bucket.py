@@ -98,6 +98,9 @@ class BucketSite:
             for fault in (each for each in done if each is not None):
                 raise fault
 
+    async def settle(self) -> None:
+        """The server had it durable when it answered."""
+
     async def _drop(self, path: str) -> None:
         try:
             with told_to_ports():

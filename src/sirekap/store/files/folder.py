@@ -2,8 +2,8 @@
 
 A file is written beside its place, forced to the disk, and given its name at the end; then
 the name is forced too. So a name that is there has its whole content, after a power cut too.
-Of many files the file system is forced as a whole: once for their contents, once for their
-names, however many they are.
+Many files get their names at once, so that readers wait for no disk; the file system is forced
+as a whole when it is asked for. A power cut before that may leave a name without its content.
 """
 
 from __future__ import annotations
@@ -61,15 +61,23 @@ class FolderSite:
 
     async def replace(self, path: str, data: bytes) -> None:
         """Write a file that changes."""
-        await asyncio.to_thread(self._write, self._folder / path, [data], os.replace)
+        await asyncio.to_thread(self._write, self._folder / path, [data], _replace)
 
     async def lay(self, *layers: Mapping[str, bytes | None]) -> None:
-        """Write the files of all layers beside, force them, name them layer by layer, force the names.
-
-        A file system with a journal keeps names in the order in which they were given.
-        """
+        """Write the files of all layers beside, then name them, layer by layer."""
         if any(layers):
             await _to_its_end(partial(self._lay, layers))
+
+    async def settle(self) -> None:
+        """Force the file system that the folder is on."""
+        await asyncio.to_thread(self._settle)
+
+    def _settle(self) -> None:
+        try:
+            self._make(self._folder)
+            _force_all(self._folder)
+        except OSError as error:
+            raise StoreAway(str(error)) from error
 
     async def below(self, folder: str) -> list[Laid]:
         """The files of a folder; what is being written beside them is none."""
@@ -129,8 +137,6 @@ class FolderSite:
         contents = [data for layer in layers for data in layer.values() if data is not None]
         for number, content in enumerate(contents):
             _put(f"{beside}{number}", content)
-        if contents:
-            _force_all(self._folder)
         number = 0
         for layer in layers:
             for path, data in layer.items():
@@ -139,10 +145,9 @@ class FolderSite:
                     Path(place).unlink(missing_ok=True)
                     continue
                 self._make_once(place.rpartition("/")[0])
+                _tell_apart(f"{beside}{number}", place)
                 os.replace(f"{beside}{number}", place)  # noqa: PTH105 -- thousands a second; a Path each would cost more than the call
                 number += 1
-        if contents:  # What was to go and is there again after a power cut goes again.
-            _force_all(self._folder)
 
     def _below(self, folder: str) -> list[Laid]:
         try:
@@ -209,6 +214,27 @@ def _link(beside: str, place: Path) -> None:
         place.hardlink_to(beside)
     except FileExistsError:
         raise _TakenError from None
+
+
+def _replace(beside: str, place: Path) -> None:
+    """Give the name, whoever has it."""
+    _tell_apart(beside, str(place))
+    Path(beside).replace(place)
+
+
+def _tell_apart(beside: str, place: str) -> None:
+    """Date a file a second after the one it replaces if that is as long and was written in the same second.
+
+    nginx takes whole seconds and the length for a file's tag: with the same tag, a reader who has the
+    old content would be told that it is still the one that stands.
+    """
+    try:
+        old = os.stat(place)  # noqa: PTH116 -- thousands a second
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    new = os.stat(beside)  # noqa: PTH116 -- as above
+    if old.st_size == new.st_size and int(old.st_mtime) >= int(new.st_mtime):
+        os.utime(beside, (new.st_atime, int(old.st_mtime) + 1))
 
 
 def _read(place: Path) -> bytes | None:

@@ -111,10 +111,13 @@ class MemoryProjections:
         totals = [self._totals[key] for key in sorted(villages) if key in self._totals]
         return Changed(self._cursor, to, figures, totals)
 
-    async def changed_regions(self, after: int, digits: int) -> Changed:
+    async def changed_regions(self, after: int, digits: int, limit: int) -> Changed:
         """What changed behind a position in regions."""
         keys = [key for key in self._totals if len(key[1]) == digits and self._changed[key] > after]
-        return Changed(self._cursor, self._cursor, [], [self._totals[key] for key in sorted(keys)])
+        first = sorted(self._changed[key] for key in keys)[:limit]
+        to = self._cursor if len(first) < limit else first[-1]
+        totals = [self._totals[key] for key in sorted(keys) if self._changed[key] <= to]
+        return Changed(self._cursor, to, [], totals)
 
     async def at_once(self, figures: Sequence[tuple[str, str]], totals: Sequence[tuple[str, str]]) -> Changed:
         """Figures and totals of one moment."""

@@ -64,6 +64,10 @@ class MemorySite:
                     self._write(path, data)
             await self._moment("lay", "after")
 
+    async def settle(self) -> None:
+        """Here everything lasts as long as it lasts."""
+        await self._moment("settle", "before")
+
     async def below(self, folder: str) -> list[Laid]:
         """The files of a folder."""
         found = sorted(path for path in self.files if path.rpartition("/")[0] == folder)

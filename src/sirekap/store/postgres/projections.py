@@ -143,13 +143,15 @@ class PostgresProjections:
                 )
         return Changed(cursor, to, figures, [Total(*row.values()) for row in sums])
 
-    async def changed_regions(self, after: int, digits: int) -> Changed:
+    async def changed_regions(self, after: int, digits: int, limit: int) -> Changed:
         """What changed behind a position in regions."""
         with told_to_ports():
             async with self._pool.acquire() as connection, connection.transaction(**_ONE_MOMENT):
                 cursor = await connection.fetchval(SQL["cursor"])
-                rows = await connection.fetch(SQL["totals_changed"], after, cursor, digits)
-        return Changed(cursor, cursor, [], [Total(*row.values()) for row in rows])
+                last, count = await connection.fetchrow(SQL["totals_changed_to"], after, digits, limit)
+                to = cursor if count < limit else last
+                rows = await connection.fetch(SQL["totals_changed"], after, to, digits)
+        return Changed(cursor, to, [], [Total(*row.values()) for row in rows])
 
     async def at_once(self, figures: Sequence[tuple[str, str]], totals: Sequence[tuple[str, str]]) -> Changed:
         """Figures and totals of one moment."""
