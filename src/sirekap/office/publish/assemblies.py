@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from sirekap.publication.pages.site import Site as Pages
 
 _AT_ONCE = 10
+_ALL = 1_000_000
+"""More totals than there are: which assemblies are touched must be known of all."""
 _DIGITS = {Contest.DPR: 0, Contest.DPRD_PROVINCE: 2, Contest.DPRD_REGENCY: 4, Contest.DPD: 2}
 """How much of a district's code names the assembly it fills; of DPD, its province."""
 
@@ -52,7 +54,7 @@ class Assemblies:
         cursor = await self.ground.projections.cursor()
         touched: set[Assembly] = set()
         for digits in sorted({len(each) for each in self._assembly_of}):
-            found = await self.ground.projections.changed_regions(after, digits)
+            found = await self.ground.projections.changed_regions(after, digits, _ALL)
             for each in found.totals:
                 inside = self._assembly_of.get(RegionCode(each.region), set())
                 touched |= {place for place in inside if place[0] == each.contest}
