@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
+import tempfile
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -131,6 +133,21 @@ async def set_up(store, crowd):
     for number in range(4):
         phone = crowd.phone(number)
         await store.devices.enrol(Device(phone.key.id, phone.station, phone.slot, phone.certificate))
+
+
+@pytest.fixture
+def open_to_all():
+    """A folder that another account can pass through: nginx' workers, and a server that root starts."""
+    with tempfile.TemporaryDirectory(prefix="sirekap-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def place(tool, open_to_all):
+    """A folder for nginx."""
+    tool("nginx")
+    return open_to_all
 
 
 @pytest.fixture

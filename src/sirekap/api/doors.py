@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sirekap.office.enrol import Enrolled
     from sirekap.office.look_up import LookUp
     from sirekap.office.photo_state import PhotoNow
-    from sirekap.office.ports import Jobs, Site, StationPhones
+    from sirekap.office.ports import Jobs, ServedFiles, StationPhones
     from sirekap.office.receive import Received
     from sirekap.office.station import StationLookUp
     from sirekap.office.take_bytes import Came
@@ -78,7 +78,7 @@ class Doors:
     take_bytes: TakeBytes
     photo_state: Callable[[str], Awaitable[PhotoNow | None]]
     jobs: Jobs
-    log: Site
+    site: ServedFiles
     standing: Callable[[], Awaitable[Mapping[str, int]]]
     ready: Callable[[], Awaitable[None]]
     retry_after: Callable[[], int]

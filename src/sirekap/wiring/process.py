@@ -62,7 +62,8 @@ from sirekap.wiring.forms import forms_of
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.loop import settle_memory
 from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
-from sirekap.wiring.public_log import LOG, redeem_on, site_of
+from sirekap.wiring.public_log import redeem_on
+from sirekap.wiring.served import served_of
 
 if TYPE_CHECKING:
     import socket
@@ -258,7 +259,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
             photo_state=PhotoState(store.uploads, store.objects),
             jobs=store.jobs,
-            log=site_of(settings, LOG),
+            site=served_of(settings),
             ready=ready,
             standing=store.standing,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sirekap import profiles
-from sirekap.election.canonical import encode
 from sirekap.election.contests import Contest
 from sirekap.election.identity import ElectionId
 from sirekap.election.regions import Level
@@ -17,11 +16,13 @@ from sirekap.office.ports import NOT_WRITTEN, Stand
 from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, contests_at, country_at
 from sirekap.office.publish.lists import Lists
+from sirekap.office.publish.photos import Photos
 from sirekap.office.publish.records import LoggedRecords
 from sirekap.office.publish.regions import EVERY_S, Regions
 from sirekap.office.publish.step import Publisher
 from sirekap.office.publish.villages import Villages
 from sirekap.publication.kpu.keys import Keys as KpuKeys
+from sirekap.seal.keylist import print_key_list
 from sirekap.tiers.outcome.change import Margin
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.loop import settle_memory
@@ -80,26 +81,17 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
         ground,
         site_of(settings, LOG),
         log_key(keys, settings),
-        [Lists(ground, key_list(keys, settings))],
-        [LoggedRecords(ground), Villages(ground), *regions, districts],
+        [Lists(ground, key_list(keys))],
+        [LoggedRecords(ground), Photos(ground, store.objects), Villages(ground), *regions, districts],
         lambda: datetime.now(UTC),
         time.monotonic,
         grace=timedelta(seconds=settings.publish_grace),
     )
 
 
-def key_list(keys: Keys, settings: Settings) -> bytes:
-    """The service's public keys and what each is for."""
-    listed = keys.ring.list.keys
-    return encode(
-        {
-            "v": 1,
-            "election": settings.election,
-            "keys": [
-                {"id": each.id, "key": each.public.hex(), "purpose": each.purpose.value} for each in listed
-            ],
-        }
-    )
+def key_list(keys: Keys) -> bytes:
+    """The service's public keys and what each is for; without a root nobody signs it."""
+    return print_key_list(keys.ring.list)
 
 
 async def publish_for_ever(

@@ -23,6 +23,7 @@ from sirekap.publication.export.choices import choice_rows
 from sirekap.publication.export.fields import shared_fields
 from sirekap.publication.export.nist import Report, report
 from sirekap.publication.export.regions import Regions, all_regions
+from sirekap.publication.photos import known
 from sirekap.tiers.documents import parse_assembly, parse_tally, parse_thread
 from sirekap.tiers.ledger import Assembly, Thread
 from sirekap.tiers.plenaries import content_of
@@ -129,7 +130,7 @@ class Walk:
                 self.country,
                 self._fields,
                 await self.ground.indexes(records),
-                {station: each for (station, _), each in photos.items()},
+                {code: known(photos.get((code, self.contest), ()), each) for code, each in threads.items()},
             )
             await asyncio.to_thread(_add, spool, told, threads)
             newest = max((each for each in (newest, *map(_newest, threads.values())) if each), default=None)

@@ -25,6 +25,7 @@ from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Place
 from sirekap.office.ports.projections import Changed, Figure, Projections, Snapshot, Total
 from sirekap.office.ports.published import NOT_WRITTEN, Published, Stand, ToldWords
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
+from sirekap.office.ports.served import FoundFile, ServedFiles
 from sirekap.office.ports.site import Laid, Site
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
 from sirekap.office.ports.turn import Turn
@@ -50,6 +51,7 @@ __all__ = [
     "Entry",
     "Figure",
     "FileDiffers",
+    "FoundFile",
     "Head",
     "Job",
     "Jobs",
@@ -71,6 +73,7 @@ __all__ = [
     "Published",
     "Records",
     "RefusedClaim",
+    "ServedFiles",
     "Setup",
     "Site",
     "SlotCode",

@@ -29,6 +29,7 @@ from sirekap.publication.own.village import (
     pointed,
     pointer,
 )
+from sirekap.publication.photos import addresses
 from sirekap.tiers.documents import parse_tally, parse_thread
 from sirekap.tiers.ledger import Thread
 from sirekap.tiers.tally import Tally
@@ -137,7 +138,9 @@ class Villages:
         told, words = await self._told(read.threads)
         lasts = {each.last for each in read.threads.values()} | {each.last for each in read.totals.values()}
         times, sizes = await self.ground.times(lasts)
-        pages = {key: _addresses(photos) for key, photos in told.photos.items()}
+        pages = {
+            key: _addresses(told.photos.get(key, ())) | addresses(each) for key, each in read.threads.items()
+        }
         leaves: dict[str, bytes | None] = {}
         above: dict[str, bytes | None] = {}
         old: list[str] = []
