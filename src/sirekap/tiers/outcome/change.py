@@ -190,7 +190,7 @@ def president_margin(
 def _to_gain_provinces(
     ticket: Ticket, provinces: Mapping[RegionCode, Mapping[Ticket, int]], needed: int
 ) -> int:
-    """The votes that bring a pair to a fifth in as many provinces as it needs; one where there are none yet."""
+    """The votes that bring a pair to a fifth in as many provinces as it needs; one where none are yet."""
     costs = sorted(
         max(-((5 * votes.get(ticket, 0) - sum(votes.values())) // 4), 0) if sum(votes.values()) else 1
         for votes in provinces.values()
