@@ -31,7 +31,9 @@ KEPT = {
     "v1/key-list.json": POINTER,
     "v1/setup.json": POINTER,
     "v1/export/latest.json": POINTER,
-    "v1/export/ppwp/stations.csv": POINTER,
+    "v1/export/ppwp/stations.12.0123456789abcdef.csv": FOR_GOOD,
+    "v1/export/ppwp/stations.12.0123456789abcdef.parquet": FOR_GOOD,
+    "v1/export/set.12.0123456789abcdef.json": FOR_GOOD,
     f"foto/{'c' * 64}.jpg": FOR_GOOD,
     "log/checkpoint": "public, max-age=1",
     "log/tile/0/000": FOR_GOOD,
@@ -51,6 +53,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "jpg": "image/jpeg",
+    "parquet": "application/vnd.apache.parquet",
     "checkpoint": "text/plain; charset=utf-8",
 }
 DATA = ("v1/", "log/", "pemilu/", "wilayah/", "foto/")
@@ -172,7 +175,7 @@ async def test_a_part_of_a_file(memory, published, asked, status, body, told):  
 async def test_a_large_file_comes_whole_and_in_parts(memory, published):
     """What is larger than is read at once is the same bytes; of HEAD there are none, and the same headers."""
     large = bytes(range(256)) * 1600
-    path = "v1/export/ppwp/stations.csv"
+    path = "v1/export/ppwp/stations.12.0123456789abcdef.csv"
     lay(published, {path: large * 2})
     async with memory.served(data=published.parent) as client:
         part = await client.send(request(path, range=f"bytes={len(large)}-"))

@@ -27,8 +27,7 @@ _NEVER_CHANGES = re.compile(
     r"|foto/[0-9a-f]{64}\.jpg"
     r"|log/tile/.+"
     r"|v1/records/.+"
-    r"|v1/[a-z]+/.+\.[0-9a-f]{16}\.json"
-    r"|v1/export/[a-z]+/.*[0-9]{4}-?[0-9]{2}-?[0-9]{2}.*"
+    r"|v1/[a-z]+/.+\.[0-9a-f]{16}\.[a-z]+"
 )
 _DATA = re.compile(r"(?:v1|log|pemilu|wilayah|foto)/")
 _TYPES = MappingProxyType(
