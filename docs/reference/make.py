@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import get_type_hints
 
 from sirekap import profiles
+from sirekap.audit.finding import Code
 from sirekap.cli.serve import serve
+from sirekap.cli.verified import CHECKED
 from sirekap.election import returns
 from sirekap.election.choices import DistrictCode
 from sirekap.election.rules import Reserve, Rule
@@ -115,10 +117,35 @@ def exports_page() -> str:
     return text.replace("{tables}", "\n".join(told).rstrip())
 
 
+def verify_page() -> str:
+    """What ``sirekap verify`` finds and counts, with its sentences."""
+    indonesian, english = table("id"), table("en")
+    lines = [
+        "# What `sirekap verify` says",
+        "",
+        "Each finding is named by its code in `--json` and by its sentence else.",
+        "The [how-to](../how-to/verify-the-site.md) shows a check.",
+        "Written by `docs/reference/make.py`; a test holds it against the code.",
+        "",
+        "| code | sentence (Indonesian) | sentence (English) |",
+        "|---|---|---|",
+        *(f"| `{code}` | {indonesian[code]} | {english[code]} |" for code in map(str, Code)),
+        "",
+        "## What is counted",
+        "",
+        "| name in `checked` | Indonesian | English |",
+        "|---|---|---|",
+    ]
+    counted = ((name, f"site.checked.{name}") for name in CHECKED)
+    lines += [f"| `{name}` | {indonesian[code]} | {english[code]} |" for name, code in counted]
+    return "\n".join(lines) + "\n"
+
+
 PAGES = {
     "exports.md": exports_page,
     "rules.md": rules_page,
     "settings.md": settings_page,
+    "verify.md": verify_page,
     "../explanation/states.md": states_page,
 }
 

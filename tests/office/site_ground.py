@@ -14,7 +14,7 @@ from sirekap.election.identity import Phase
 from sirekap.election.regions import Level
 from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, country_at
-from sirekap.office.publish.lists import Lists
+from sirekap.office.publish.lists import lists
 from sirekap.office.publish.photos import Photos
 from sirekap.office.publish.records import LoggedRecords
 from sirekap.office.publish.regions import Regions
@@ -89,7 +89,7 @@ class Press:
         first = [LoggedRecords(ground), Photos(ground, self.objects), Villages(ground)]
         parts = [*first, *regions, Districts(ground, 5.0)]
         return Publisher(
-            ground, self.log_site, KEY, [Lists(ground, b"{}")], parts,
+            ground, self.log_site, KEY, [lists(ground, b"{}")], parts,
             lambda: self.now, lambda: float(next(self.seconds)), 0.0, timedelta(),
         )  # fmt: skip
 

@@ -8,21 +8,27 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sirekap import profiles
-from sirekap.election.canonical import encode
 from sirekap.election.contests import Contest
-from sirekap.election.identity import ElectionId
+from sirekap.election.identity import ElectionId, Phase
 from sirekap.election.regions import Level
+from sirekap.log.checkpoint import Checkpoint
+from sirekap.log.note import opened
+from sirekap.log.tiles import CHECKPOINT
 from sirekap.office.margins import Margins
 from sirekap.office.ports import NOT_WRITTEN, Stand
 from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, contests_at, country_at
-from sirekap.office.publish.lists import Lists
+from sirekap.office.publish.lists import lists
+from sirekap.office.publish.pages import Paged, fixed_pages
 from sirekap.office.publish.photos import Photos
 from sirekap.office.publish.records import LoggedRecords
 from sirekap.office.publish.regions import EVERY_S, Regions
 from sirekap.office.publish.step import Publisher
 from sirekap.office.publish.villages import Villages
 from sirekap.publication.kpu.keys import Keys as KpuKeys
+from sirekap.publication.pages.assets import built
+from sirekap.publication.pages.site import Site as Pages
+from sirekap.seal.keylist import print_key_list
 from sirekap.tiers.outcome.change import Margin
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.loop import settle_memory
@@ -31,6 +37,7 @@ from sirekap.wiring.public_log import LOG, log_key, site_of
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from sirekap.office.publish.part import Part
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.process import Store
     from sirekap.wiring.settings import Settings
@@ -77,30 +84,45 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
     tiers = (Level.SUBDISTRICT, Level.REGENCY, Level.PROVINCE, Level.NATION)
     regions = [Regions(ground, tier, EVERY_S[tier] * settings.publish_pace, margin) for tier in tiers]
     districts = Districts(ground, EVERY_S[Level.REGENCY] * settings.publish_pace)
+    log, key = site_of(settings, LOG), log_key(keys, settings)
+    pages = Pages(
+        ground.country,
+        ground.keys,
+        built(),
+        address=settings.site_address.rstrip("/"),
+        report=settings.report_address,
+        log_key=str(key.key),
+        rehearsal=settings.phase is not Phase.REAL,
+    )
+
+    async def checkpoint() -> Checkpoint | None:
+        note = await log.get(CHECKPOINT)
+        return None if note is None else Checkpoint.parse(opened(note, key.key, key.verify), key.key.name)
+
+    def paged(part: Part) -> Part:
+        return Paged(part, ground, pages, checkpoint)
+
     return Publisher(
         ground,
-        site_of(settings, LOG),
-        log_key(keys, settings),
-        [Lists(ground, key_list(keys, settings))],
-        [LoggedRecords(ground), Photos(ground, store.objects), Villages(ground), *regions, districts],
+        log,
+        key,
+        [lists(ground, key_list(keys)), fixed_pages(ground, pages)],
+        [
+            LoggedRecords(ground),
+            Photos(ground, store.objects),
+            paged(Villages(ground)),
+            *map(paged, regions),
+            districts,
+        ],
         lambda: datetime.now(UTC),
         time.monotonic,
         grace=timedelta(seconds=settings.publish_grace),
     )
 
 
-def key_list(keys: Keys, settings: Settings) -> bytes:
-    """The service's public keys and what each is for."""
-    listed = keys.ring.list.keys
-    return encode(
-        {
-            "v": 1,
-            "election": settings.election,
-            "keys": [
-                {"id": each.id, "key": each.public.hex(), "purpose": each.purpose.value} for each in listed
-            ],
-        }
-    )
+def key_list(keys: Keys) -> bytes:
+    """The service's public keys and what each is for; without a root nobody signs it."""
+    return print_key_list(keys.ring.list)
 
 
 async def publish_for_ever(

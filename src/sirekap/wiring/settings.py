@@ -99,6 +99,12 @@ class Settings:
         str,
         "Where the site is written: a folder, or `s3://name/folder`; empty: `published` in the data folder.",
     ] = ""
+    site_address: Annotated[
+        str, "Where the site is served, `https://…`, for shared links' pictures and frames; empty: none."
+    ] = ""
+    report_address: Annotated[
+        str, "Where readers report a wrong photo, `mailto:…` or `https://…`; empty: pages offer nothing."
+    ] = ""
     log_name: Annotated[
         str,
         "Name of the public log and its key: where it is published, without `https://`; empty: no address.",

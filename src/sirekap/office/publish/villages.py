@@ -145,6 +145,7 @@ class Villages:
         above: dict[str, bytes | None] = {}
         old: list[str] = []
         pointers: list[str] = []
+        touched: dict[str, frozenset[StationCode]] = {}
         for place in sorted(changed | read.whole):
             contest, code = place
             known = read.standing.get(place, _NOTHING_STANDS)
@@ -165,12 +166,16 @@ class Villages:
             document = joined(country, Village(self.ground.election, contest, code), total, pieces)
             path = path_of(contest, code, document)
             leaves[path] = document
+            stations = country.stations.get(code, ())
+            touched[path] = frozenset(
+                each for each in stations if place in read.whole or (each, contest) in read.threads
+            )
             pointers.append(pointer_path(contest, code))
             above[pointers[-1]] = pointer(path, sizes.get(total.last, 0))
             if known.path not in {"", path}:
                 old.append(known.path)
             above.update((counted_file(state, contest, code, known.rows),))
-        return Written((leaves, above), words, old, pointers)
+        return Written((leaves, above), words, old, pointers, touched)
 
     async def _told(self, threads: Mapping[Key, Thread]) -> tuple[Told, list[ToldWords]]:
         """What the documents tell beside the figures, and where they will tell words."""
