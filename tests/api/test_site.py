@@ -31,7 +31,9 @@ KEPT = {
     "v1/key-list.json": POINTER,
     "v1/setup.json": POINTER,
     "v1/export/latest.json": POINTER,
-    "v1/export/ppwp/stations.csv": POINTER,
+    "v1/export/ppwp/stations.12.0123456789abcdef.csv": FOR_GOOD,
+    "v1/export/ppwp/stations.12.0123456789abcdef.parquet": FOR_GOOD,
+    "v1/export/set.12.0123456789abcdef.json": FOR_GOOD,
     f"foto/{'c' * 64}.jpg": FOR_GOOD,
     "log/checkpoint": "public, max-age=1",
     "log/tile/0/000": FOR_GOOD,
@@ -41,6 +43,8 @@ KEPT = {
     "index.html": POINTER,
     "hasil/ppwp/index.html": POINTER,
     "en/index.html": POINTER,
+    "sematan/ppwp/34.html": POINTER,
+    "en/sematan/ppwp/34.html": POINTER,
     "aset/portal.0f1e.js": FOR_GOOD,
     "aset/portal.0f1e.css": FOR_GOOD,
 }
@@ -51,6 +55,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "jpg": "image/jpeg",
+    "parquet": "application/vnd.apache.parquet",
     "checkpoint": "text/plain; charset=utf-8",
 }
 DATA = ("v1/", "log/", "pemilu/", "wilayah/", "foto/")
@@ -100,7 +105,9 @@ async def test_every_kind_of_file_is_given_on_its_terms(memory, published):
         assert (told["vary"], told["x-content-type-options"]) == ("Accept-Encoding", "nosniff")
         assert told["etag"].startswith('"')
         assert told.get("access-control-allow-origin") == ("*" if path.startswith(DATA) else None), path
-        assert ("content-security-policy" in told) == path.endswith(".html"), path
+        policy = told.get("content-security-policy", "")
+        assert bool(policy) == path.endswith(".html"), path
+        assert policy.endswith("frame-ancestors *") == ("sematan/" in path), path
 
 
 async def test_a_folder_is_its_index(memory, published):
@@ -172,7 +179,7 @@ async def test_a_part_of_a_file(memory, published, asked, status, body, told):  
 async def test_a_large_file_comes_whole_and_in_parts(memory, published):
     """What is larger than is read at once is the same bytes; of HEAD there are none, and the same headers."""
     large = bytes(range(256)) * 1600
-    path = "v1/export/ppwp/stations.csv"
+    path = "v1/export/ppwp/stations.12.0123456789abcdef.csv"
     lay(published, {path: large * 2})
     async with memory.served(data=published.parent) as client:
         part = await client.send(request(path, range=f"bytes={len(large)}-"))

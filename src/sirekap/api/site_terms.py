@@ -27,8 +27,7 @@ _NEVER_CHANGES = re.compile(
     r"|foto/[0-9a-f]{64}\.jpg"
     r"|log/tile/.+"
     r"|v1/records/.+"
-    r"|v1/[a-z]+/.+\.[0-9a-f]{16}\.json"
-    r"|v1/export/[a-z]+/.*[0-9]{4}-?[0-9]{2}-?[0-9]{2}.*"
+    r"|v1/[a-z]+/.+\.[0-9a-f]{16}\.[a-z]+"
 )
 _DATA = re.compile(r"(?:v1|log|pemilu|wilayah|foto)/")
 _TYPES = MappingProxyType(
@@ -56,12 +55,14 @@ _PAGE = MappingProxyType(
         # Nothing of another's: who reads results is told to nobody, and no other site draws on our pages.
         "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
         " img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self';"
-        " base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        " base-uri 'none'; form-action 'self'; frame-ancestors {frames}",
         "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
         "permissions-policy": "camera=(self), geolocation=(), microphone=()",
     }
 )
+_FRAMED = re.compile(r"(?:[a-z]{2}/)?sematan/")
+"""Pages that are made to stand in a newsroom's."""
 _READ_ANYWHERE = MappingProxyType(
     {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
 )
@@ -93,7 +94,8 @@ def terms(path: str, kind: str) -> dict[str, str]:
     if is_data(path):
         told |= _READ_ANYWHERE
     if kind.startswith("text/html"):
-        told |= _PAGE
+        frames = "*" if _FRAMED.match(path) else "'none'"
+        told |= {name: value.format(frames=frames) for name, value in _PAGE.items()}
     return told
 
 
