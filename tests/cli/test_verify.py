@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 
 from sirekap.cli.exits import Exit
 from sirekap.cli.main import app
-from sirekap.cli.verify import shown
 from sirekap.log.note import NoteKey
 from sirekap.seal.statement import print_octets
 
@@ -122,12 +121,6 @@ def test_a_checkpoint_of_another_log_is_told(tmp_path, stick):
     code, said, _ = verify(stick, *KEYS, "--known", kept)
     assert code == Exit.NEEDS_PERSON
     assert "of the log sirekap.example/uji2024, not of sirekap.example/other" in said
-
-
-def test_what_a_demonstration_shows(stick, capsys):
-    """The same sentences, from a function."""
-    assert shown(stick, world.LOG_KEY, None, "en") is Exit.DONE
-    assert "All is right" in capsys.readouterr().out
 
 
 def test_a_receipt(tmp_path, stick):

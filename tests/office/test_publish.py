@@ -239,3 +239,19 @@ async def test_a_publisher_that_finds_another_at_work_has_all_written_anew(press
     await until_quiet(publisher)
 
     assert press.site.files == await press.fresh()
+
+
+@pytest.mark.parametrize("path", [VILLAGE, "pemilu/hhcw/ppwp/35/3504/350401/3504012001.json"])
+async def test_what_a_power_cut_tore_is_no_file(press, path):
+    """A name without content: the village is made whole, and all is as if nothing had been there."""
+    await press.world.sent(ONE, 100, 60, 40)
+    await press.logged()
+    publisher = await press.publisher()
+    await until_quiet(publisher)
+    press.site.files[path] = b""
+
+    await press.world.sent(TWO, 1, 2, 3)
+    await press.logged()
+    await until_quiet(publisher)
+
+    assert press.site.files == await press.fresh()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import brotli
 import pytest
-from tests.acceptance.world import ONE, TWO
+from tests.acceptance.world import CONTEST, ONE, TWO
 from tests.office.site_ground import LATER, OPENS, Press, until_quiet
 from tests.publication.reading_pages import read
 
+from sirekap.election.contests import Contest
 from sirekap.log.checkpoint import Checkpoint
 from sirekap.log.note import opened
 from sirekap.log.tiles import CHECKPOINT
-from sirekap.office.publish.pages import Paged, fixed_pages
+from sirekap.office.publish.arriving import Arriving
+from sirekap.office.publish.assemblies import Assemblies
+from sirekap.office.publish.pages import Paged, fixed_pages, standing_on
 from sirekap.office.publish.regions import Regions
 from sirekap.office.publish.villages import Villages
 from sirekap.publication.pages.assets import Assets
@@ -36,10 +41,12 @@ async def paged(press):
         note = await press.log_site.get(CHECKPOINT)
         return Checkpoint.parse(opened(note, key.key, key.verify), key.key.name)
 
+    stand = standing_on(ground, checkpoint)
     publisher.figures = [
-        Paged(each, ground, pages, checkpoint) if isinstance(each, (Villages, Regions)) else each
+        Paged(each, ground, pages, stand) if isinstance(each, (Villages, Regions)) else each
         for each in publisher.figures
     ]
+    publisher.figures += [Assemblies(ground, pages, stand, 5.0), Arriving(ground, pages, stand, 5.0)]
     publisher.lists = [*publisher.lists, fixed_pages(ground, pages)]
     return publisher
 
@@ -75,8 +82,24 @@ async def test_only_pages_in_which_something_changed_are_written(press):
 
     written = {path for path, data in press.site.files.items() if before.get(path) != data}
     changed = {path for path in written if path.endswith(".html") and path.startswith("hasil/")}
-    assert changed == {f"hasil/ppwp/{TWO[:size]}.html" for size in (2, 4, 6, 10, 12)} | {"hasil/ppwp/0.html"}
+    above = {"hasil/ppwp/0.html", "hasil/ppwp/kedatangan.html"}
+    assert changed == {f"hasil/ppwp/{TWO[:size]}.html" for size in (2, 4, 6, 10, 12)} | above
     assert read(press.site.files[f"hasil/ppwp/{TWO[:12]}.html"]).stations[TWO]["suara_3"] == 3
+
+
+async def test_arrivals_are_carried_on_from_what_stands(press):
+    """A publisher that goes on where another was counts the leaves behind the document's, none twice."""
+    await press.world.sent(ONE, 100, 60, 40)
+    await press.logged()
+    await until_quiet(await paged(press))
+    assert sum(json.loads(press.site.files["v1/ppwp/arrivals.json"])["counts"]) == 1
+
+    await press.world.sent(TWO, 1, 2, 3)
+    await press.logged()
+    await until_quiet(await paged(press))
+    told = json.loads(press.site.files["v1/ppwp/arrivals.json"])
+    assert (told["size"], sum(told["counts"])) == (2, 2)
+    assert "2 kiriman" in read(press.site.files["hasil/ppwp/kedatangan.html"]).text
 
 
 async def test_before_the_opening_the_front_says_when(press):
@@ -89,3 +112,16 @@ async def test_before_the_opening_the_front_says_when(press):
     assert not any(path.startswith("hasil/") for path in press.site.files)
     assert "belum dibuka" in read(press.site.files["index.html"]).text
     press.now = LATER
+
+
+async def test_districts_and_seats_have_pages(press):
+    """Of a contest by parties: each district's, and the assembly's with a dot for every seat still open."""
+    press.contests = (CONTEST, Contest.DPR)
+    await press.world.sent(ONE, 100, 60, 40)
+    await press.logged()
+    await until_quiet(await paged(press))
+
+    seats = press.site.files["hasil/pdpr/kursi-0.html"].decode()
+    assert seats.count("<circle") == 580
+    assert "Dapil Jawa Timur VI" in read(press.site.files["hasil/pdpr/dapil-3506.html"]).text
+    assert "en/hasil/pdpr/dapil-3506.html.br" in press.site.files

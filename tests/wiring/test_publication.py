@@ -29,9 +29,9 @@ async def until_told(site, size):
 
 
 def files(site):
-    """Every file but the log's, dated exports, and compressed ones, which may come later."""
+    """Every file but the log's, dated ones, and compressed ones, which may come later."""
     found = {path.relative_to(site): path for path in site.rglob("*.json")}
-    elsewhere = {"log", "export"}
+    elsewhere = {"log", "export", "key-list.json"}  # A list of keys is of the moment it was made in.
     return {str(name): path.read_bytes() for name, path in found.items() if not elsewhere & {*name.parts}}
 
 

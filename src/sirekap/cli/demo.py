@@ -81,7 +81,7 @@ class _Night:
         return [each for each in self.papers if each.lot is not Lot.SILENT]
 
 
-def demo(
+def demo(  # noqa: PLR0913, PLR0917 -- one for each flag
     out: Out = Path("demo"),
     village: Village = "3504011001",
     stations: Stations = 5,

@@ -125,15 +125,6 @@ def checked(mirror: Mirror, asked: Asked) -> Outcome:
         return verify_site(mirror, asked, datetime.now(UTC), progress)
 
 
-def shown(folder: Path, key: NoteKey, root: VerifyingKey | None, lang: str) -> Exit:
-    """Check a folder's site and print what is found: what a demonstration does at its end."""
-    start = monotonic()
-    outcome = checked(FolderMirror(folder), Asked(key, root))
-    for line in tell(outcome.report, str(folder), monotonic() - start, lang):
-        typer.echo(line)
-    return ending(outcome)
-
-
 def ending(outcome: Outcome) -> Exit:
     """0 only if nothing was found and it is known whose site it is."""
     report = outcome.report

@@ -16,10 +16,12 @@ from sirekap.log.note import opened
 from sirekap.log.tiles import CHECKPOINT
 from sirekap.office.margins import Margins
 from sirekap.office.ports import NOT_WRITTEN, Stand
+from sirekap.office.publish.arriving import Arriving
+from sirekap.office.publish.assemblies import Assemblies
 from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, contests_at, country_at
 from sirekap.office.publish.lists import lists
-from sirekap.office.publish.pages import Paged, fixed_pages
+from sirekap.office.publish.pages import Paged, fixed_pages, standing_on
 from sirekap.office.publish.photos import Photos
 from sirekap.office.publish.records import LoggedRecords
 from sirekap.office.publish.regions import EVERY_S, Regions
@@ -27,6 +29,7 @@ from sirekap.office.publish.step import Publisher
 from sirekap.office.publish.villages import Villages
 from sirekap.publication.kpu.keys import Keys as KpuKeys
 from sirekap.publication.pages.assets import built
+from sirekap.publication.pages.pictures import PicturePress
 from sirekap.publication.pages.site import Site as Pages
 from sirekap.seal.keylist import print_key_list
 from sirekap.tiers.outcome.change import Margin
@@ -99,8 +102,12 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
         note = await log.get(CHECKPOINT)
         return None if note is None else Checkpoint.parse(opened(note, key.key, key.verify), key.key.name)
 
+    stand = standing_on(ground, checkpoint)
+    press = PicturePress() if pages.address else None
+    slowest = EVERY_S[Level.SUBDISTRICT] * settings.publish_pace
+
     def paged(part: Part) -> Part:
-        return Paged(part, ground, pages, checkpoint)
+        return Paged(part, ground, pages, stand, press)
 
     return Publisher(
         ground,
@@ -108,11 +115,9 @@ async def publisher_on(store: Store, keys: Keys, settings: Settings) -> Publishe
         key,
         [lists(ground, key_list(keys)), fixed_pages(ground, pages)],
         [
-            LoggedRecords(ground),
-            Photos(ground, store.objects),
-            paged(Villages(ground)),
-            *map(paged, regions),
-            districts,
+            *(LoggedRecords(ground), Photos(ground, store.objects), paged(Villages(ground))),
+            *(*map(paged, regions), districts),
+            *(Assemblies(ground, pages, stand, slowest), Arriving(ground, pages, stand, slowest)),
         ],
         lambda: datetime.now(UTC),
         time.monotonic,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sirekap.election.regions import NATION
 from sirekap.office.publish.lists import Fixed
@@ -15,17 +15,21 @@ from sirekap.publication.pages.region import region_page
 from sirekap.publication.pages.village import village_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 
     from sirekap.election.contests import Contest
     from sirekap.log.checkpoint import Checkpoint
     from sirekap.office.publish.ground import Ground
     from sirekap.office.publish.part import Files, Part, Reading, Written
     from sirekap.publication.pages.documents import Latest
+    from sirekap.publication.pages.pictures import PicturePress
     from sirekap.publication.pages.site import File
     from sirekap.publication.pages.site import Site as Pages
 
 _DOCUMENT = "v1/"
+Stand: TypeAlias = "Callable[[int], Awaitable[Latest]]"
+"""Where the site stands with so many leaves told."""
+
 _REGION = re.compile(r"v1/[a-z]+(?:/\d\d(?:/\w{4}(?:/\w{6})?)?)?\.json", re.ASCII)
 _NATION_STEPS, _PROVINCE_STEPS = 1, 2
 """How many folders the documents of a nation and of a province stand in."""
@@ -35,13 +39,14 @@ _NATION_STEPS, _PROVINCE_STEPS = 1, 2
 class Paged:
     """A part with the pages of its documents behind them. Fulfils :class:`sirekap.office.publish.part.Part`.
 
-    ``checkpoint`` is the published tree, which covers whatever is written.
+    ``stand`` tells where the site stands with so many leaves. ``press`` draws what shared links show.
     """
 
     part: Part
     ground: Ground
     pages: Pages
-    checkpoint: Callable[[], Awaitable[Checkpoint | None]]
+    stand: Stand
+    press: PicturePress | None = None
 
     @property
     def name(self) -> str:
@@ -65,16 +70,12 @@ class Paged:
         """The part's files, and in a last layer the pages: whatever they link to is there before them."""
         written = await self.part.made(reading)
         found = {path: data for layer in written.layers for path, data in _documents(layer, written.touched)}
-        now = await self._now(max(_sizes(written), default=0))
+        now = await self.stand(max(_sizes(written), default=0))
         nations = await self._nations(found)
-        layer: dict[str, bytes | None] = {}
-        for path, data in found.items():
-            for page, content in self._pages_of(now, path, data, written):
-                layer |= {page: content, **compressed(page, content)}
+        files = [page for path, data in found.items() for page in self._pages_of(now, path, data, written)]
         if nations:
-            for page, content in fixed.front_page(self.pages, now, nations):
-                layer |= {page: content, **compressed(page, content)}
-        return replace(written, layers=(*written.layers, layer))
+            files += fixed.front_page(self.pages, now, nations)
+        return replace(written, layers=(*written.layers, with_compressed(files)))
 
     def _pages_of(self, now: Latest, path: str, data: bytes, written: Written) -> Iterator[File]:
         if path in written.touched:
@@ -86,6 +87,8 @@ class Paged:
             yield from fixed.screen_page(self.pages, now, data)
         if steps <= _PROVINCE_STEPS:
             yield from fixed.embed_page(self.pages, now, data)
+            if self.press is not None:
+                yield self.press.picture(self.pages, now, data)
 
     async def _nations(self, found: Mapping[str, bytes]) -> Mapping[Contest, bytes]:
         """The nation's documents of all contests, if one of them was written now."""
@@ -97,19 +100,34 @@ class Paged:
         told = {contest: found.get(path) or kept[contest] for contest, path in wanted.items()}
         return {contest: data for contest, data in told.items() if data is not None}
 
-    async def _now(self, size: int) -> Latest:
-        """The stand that pages tell: all documents were read at one moment, that of the newest of them."""
-        checkpoint = await self.checkpoint()
-        leaves = await self.ground.log.leaves(size - 1, 1) if size else []
+
+def standing_on(ground: Ground, checkpoint: Callable[[], Awaitable[Checkpoint | None]]) -> Stand:
+    """Tells where the site stands once so many leaves are told; ``checkpoint`` is the published tree."""
+
+    async def stand(size: int) -> Latest:
+        covering = await checkpoint()
+        leaves = await ground.log.leaves(size - 1, 1) if size else []
         return documents.Latest(
-            election=self.ground.election,
+            election=ground.election,
             size=size,
             at=leaves[0].received if leaves else None,
-            phase=self.ground.phase.value,
+            phase=ground.phase.value,
             checkpoint=None
-            if checkpoint is None
-            else documents.Checkpoint(checkpoint.origin, checkpoint.size, checkpoint.root.hex()),
+            if covering is None
+            else documents.Checkpoint(covering.origin, covering.size, covering.root.hex()),
         )
+
+    return stand
+
+
+def with_compressed(files: Iterable[File]) -> dict[str, bytes | None]:
+    """Files, and beside each that gains by it the same compressed."""
+    found: dict[str, bytes | None] = {}
+    for path, content in files:
+        found[path] = content
+        if not path.endswith(".png"):
+            found |= compressed(path, content)
+    return found
 
 
 def _documents(layer: Files, villages: Collection[str]) -> Iterator[tuple[str, bytes]]:
@@ -139,8 +157,7 @@ def fixed_pages(ground: Ground, pages: Pages) -> Fixed:
         now = documents.Latest(
             election=ground.election, size=0, phase=ground.phase.value, opens=ground.opens, opened=False
         )
-        for path, content in fixed.site_pages(pages, now, {}):
-            yield path, content
-            yield from compressed(path, content).items()
+        for file in fixed.site_pages(pages, now, {}):
+            yield from with_compressed([file]).items()
 
     return Fixed(ground, "pages", files)

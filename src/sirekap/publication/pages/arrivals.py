@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sirekap.election.canonical import encode
+from sirekap.election.contests import Contest
 from sirekap.publication.own.writing import moment
 from sirekap.publication.pages import paths
 from sirekap.publication.pages.speech import JAKARTA
@@ -14,7 +16,6 @@ from sirekap.publication.pages.speech import JAKARTA
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sirekap.election.contests import Contest
     from sirekap.election.identity import ElectionId
     from sirekap.publication.pages.documents import Latest
     from sirekap.publication.pages.site import File, Site
@@ -75,6 +76,16 @@ def document(arrivals: Arrivals) -> bytes:
             "counts": [*counts],
         }
     )
+
+
+def parse(content: bytes) -> Arrivals:
+    """The counts of :func:`document`."""
+    told = json.loads(content)
+    made = Arrivals(told["election"], Contest(told["contest"]), told["size"])
+    if told["start"] is not None:
+        first = int(datetime.fromisoformat(told["start"]).timestamp()) // STEP
+        made.counts = {first + at: count for at, count in enumerate(told["counts"]) if count}
+    return made
 
 
 @dataclass(frozen=True, slots=True)

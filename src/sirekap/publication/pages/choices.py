@@ -9,6 +9,7 @@ from sirekap.election.contests import Contest
 from sirekap.election.forms import FieldName
 from sirekap.election.regions import NATION, RegionCode
 from sirekap.publication.pages.speech import DASH, title_case
+from sirekap.tiers.ballots import regions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,14 +69,9 @@ def districts_by_region(profile: Profile, contest: Contest) -> Mapping[str, tupl
 
     A subdistrict that districts share stands in each of them; its villages, which stand there too, decide.
     """
-    districts = profile.districts(contest).values()
-    named = {each for one in districts for each in one.regions}
-    split = {each[:size] for each in named for size in _SIZES if size < len(each)}
     found: dict[str, dict[str, District]] = {}
-    for district in districts:
-        for region in district.regions:
-            if region in split:
-                continue
+    for district, regions in regions_of(profile, contest):
+        for region in regions:
             for code in (NATION, *(region[:size] for size in _SIZES if size <= len(region))):
                 found.setdefault(code, {})[district.code] = district
     return {code: tuple(some.values()) for code, some in found.items()}
