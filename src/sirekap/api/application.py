@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import Receive, Scope, Send  # noqa: TC002 -- Litestar reads a handler's annotations
 
 from sirekap.api.intake import Intake
+from sirekap.api.officer import officer_routes
 from sirekap.api.photos import LARGEST_REQUEST
 from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
 from sirekap.api.routes import routes
@@ -76,7 +77,7 @@ def _routed(doors: Doors, intake: Intake) -> Litestar:
         return _refused(request, error, doors)
 
     return Litestar(
-        [returns, *routes(doors)],
+        [returns, *routes(doors), *officer_routes(doors)],
         lifespan=[life],
         exception_handlers={Exception: refused},
         openapi_config=None,  # The description is a route of ours; the framework would add pages.

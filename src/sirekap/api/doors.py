@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
+    from sirekap.api.kit import Outfit
     from sirekap.api.metrics import Metrics
     from sirekap.election.forms import FieldName
     from sirekap.election.identity import RecordId
@@ -58,7 +60,8 @@ class Doors:
     """The rooms behind HTTP.
 
     ``phones`` tells how the stations of a region stand, page by page; ``row`` gives a field's row on
-    a return's photo, or raises ``KeyError``. ``forwarded`` says that a
+    a return's photo, or raises ``KeyError``. ``outfit`` is what phones take
+    along. ``officer`` is the folder of the officers' app, if it was built. ``forwarded`` says that a
     proxy in front names each sender.
 
     ``ready`` raises while the process cannot do its work. ``retry_after`` gives the whole
@@ -71,6 +74,7 @@ class Doors:
     phones: Callable[[RegionCode, str, int], Awaitable[list[StationPhones]]]
     look_up: LookUp
     station: StationLookUp
+    outfit: Outfit
     row: Callable[[RecordId, FieldName], Awaitable[bytes]]
     ask_photo: AskPhoto
     take_bytes: TakeBytes
@@ -85,3 +89,4 @@ class Doors:
     body_patience_s: float = 10.0
     open_requests: int = 4096
     forwarded: bool = False
+    officer: Path | None = None

@@ -18,6 +18,7 @@ import uvicorn
 
 from sirekap import profiles
 from sirekap.api import Application, Doors
+from sirekap.api.kit import Outfit
 from sirekap.api.metrics import Metrics
 from sirekap.election.identity import ElectionId
 from sirekap.election.records import FormEdition
@@ -54,6 +55,7 @@ from sirekap.store.postgres import (
     standing,
 )
 from sirekap.tiers.rulebook import of_profile
+from sirekap.wiring.built_web import built_web
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.loop import settle_memory
 from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
@@ -237,6 +239,8 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
                 store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
             ),
             station=StationLookUp(store.places),
+            outfit=Outfit(profile, settings.phase, keys.ring.list),
+            officer=built_web("officer"),
             row=store.objects.shown,
             ask_photo=asking_on(store, phones, settings),
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
