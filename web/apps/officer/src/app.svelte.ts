@@ -1,6 +1,6 @@
 // Joins the pure evening to this phone: keeps every state, and does what events ask for.
 
-import { type Octets, takeCertificate, utf8 } from "@sirekap/log";
+import { decode, type Json, type Octets, recordId, takeCertificate, unwrap, utf8 } from "@sirekap/log";
 import { Courier } from "./courier.ts";
 import { after, DUSK, type Evening, type Event, type Otherwise } from "./evening.ts";
 import { type DeviceKey, deviceKey, opens, type Pin, pinOf, ringOf } from "./keys.ts";
@@ -154,6 +154,26 @@ export class App {
     } finally {
       this.filing.delete(contest);
     }
+  }
+
+  /** Queue another phone's signed return as it is; whether it is one. Its photos come from that phone. */
+  async carryFor(envelope: Octets): Promise<boolean> {
+    const { body } = unwrap(envelope);
+    const record = decode(body) as Readonly<Record<string, Json>>;
+    if (
+      record.kind !== "return" ||
+      record.election !== this.kit?.election ||
+      record.phase !== this.kit?.phase
+    )
+      return false;
+    const id = await recordId(body);
+    if (!this.parcels.some((each) => each.id === id)) {
+      const parcel = await this.packed(String(record.contest), { id, envelope }, [], Number(record.version));
+      await this.shelf.put(["parcels", id, parcel]);
+      this.parcels = [...this.parcels, parcel];
+    }
+    this.drain();
+    return true;
   }
 
   drain(): void {

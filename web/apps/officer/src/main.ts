@@ -1,5 +1,9 @@
 import { mount } from "svelte";
-import App from "./App.svelte";
+import Shown from "./App.svelte";
+import { App } from "./app.svelte.ts";
 import "@sirekap/ui/tokens.css";
+import "./app.css";
 
-mount(App, { target: document.body });
+const app = new App();
+mount(Shown, { target: document.body, props: { app } });
+void app.start();
