@@ -1,4 +1,4 @@
-"""What a phone takes along to work without a network: its station, its forms and where their rows stand, the keys.
+"""What a phone takes along to work without a network: its station, its forms with their places, the keys.
 
 Asked for once, days before. The forms are the profile's own, rules and all, so that a phone checks with what
 the server checks with.
@@ -17,7 +17,6 @@ from msgspec import Meta, Struct
 from sirekap.api.problems import Code
 from sirekap.api.stations import StationSetUp, told
 from sirekap.election import rules
-from sirekap.election.choices import DistrictCode
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import StationCode
 from sirekap.seal.keylist import print_key_list
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from sirekap.api.doors import Doors
+    from sirekap.election.choices import DistrictCode
     from sirekap.election.forms import Form
     from sirekap.election.identity import Phase
     from sirekap.profiles.profile import Profile
@@ -136,6 +136,7 @@ def kit_routes(doors: Doors) -> list[HTTPRouteHandler]:
             raise Refusal(Code.NOT_FOUND)
         outfit = doors.outfit
         about = outfit.profile.circumstances(found.code)
+        forms = (kit_form(outfit.profile, each.form, each.district) for each in found.contests)
         return Kit(
             election=outfit.profile.id,
             name=outfit.profile.name,
@@ -143,7 +144,7 @@ def kit_routes(doors: Doors) -> list[HTTPRouteHandler]:
             station=told(found),
             voter_limit=about.voter_limit,
             irregular=about.irregular,
-            forms=tuple(kit_form(outfit.profile, each.form, each.district) for each in found.contests),
+            forms=tuple(sorted(forms, key=lambda form: form.pages[0].tag)),  # In the order of the count.
             keys=print_key_list(outfit.keys).decode(),
         )
 
@@ -204,7 +205,7 @@ def _row(entry: Entry) -> Box:
     )
 
 
-def _rule(rule: rules.Rule) -> KitRule:
+def _rule(rule: rules.Rule) -> KitRule:  # noqa: PLR0911 -- one for each kind
     match rule:
         case rules.Sum(code, parts, total):
             return KitRule(code, "sum", parts, total=total)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from litestar import Response, get
+from litestar import Request, Response, asgi
+from litestar.types import Receive, Scope, Send  # noqa: TC002 -- Litestar reads a handler's annotations
 
 from sirekap.api.problems import Code
 from sirekap.election.refusal import Refusal
@@ -16,7 +17,7 @@ from sirekap.election.refusal import Refusal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from litestar.handlers import HTTPRouteHandler
+    from litestar.handlers import ASGIRouteHandler
 
     from sirekap.api.doors import Doors
 
@@ -33,11 +34,11 @@ _TYPES = {
     ".png": "image/png",
 }
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:;"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
     " media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none';"
     " form-action 'none'; frame-ancestors 'none'"
 )
-"""Styles stand in elements, as Svelte sets them; pictures are the phone's own."""
+"""Pictures are the phone's own."""
 
 _HEADERS = {
     "content-security-policy": POLICY,
@@ -47,18 +48,25 @@ _HEADERS = {
 }
 
 
-def officer_routes(doors: Doors) -> list[HTTPRouteHandler]:
-    """The handlers on these doors; none when the app was not built."""
+def officer_routes(doors: Doors) -> list[ASGIRouteHandler]:
+    """The handler on these doors; none when the app was not built."""
     folder = doors.officer
     if folder is None:
         return []
     names = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
 
-    @get([APP, APP + "/{path:path}"], include_in_schema=False)
-    async def file(path: str = "") -> Response[bytes]:
-        return _file(names, path.lstrip("/"))
+    @asgi(APP, is_mount=True, copy_scope=False)
+    async def file(scope: Scope, receive: Receive, send: Send) -> None:
+        # The app's own addresses are relative, so its page ends in a slash; routing takes that away.
+        path = scope["raw_path"].decode("latin-1").partition("?")[0]
+        answer = _file(names, path.removeprefix(APP + "/")) if path != APP else _slash()
+        await answer.to_asgi_response(app=None, request=Request(scope))(scope, receive, send)
 
     return [file]
+
+
+def _slash() -> Response[bytes]:
+    return Response(b"", status_code=HTTPStatus.PERMANENT_REDIRECT, headers={"location": APP + "/"})
 
 
 def _file(names: dict[str, Path], path: str) -> Response[bytes]:

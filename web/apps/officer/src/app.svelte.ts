@@ -9,7 +9,7 @@ import type { Parcel, Waiting } from "./queue.ts";
 import { claim, returnOf, type Said, type Signed, sealed } from "./returns.ts";
 import { type Finding, findings } from "./rules.ts";
 import { NoAnswer, Server } from "./server.ts";
-import { Shelf } from "./shelf.ts";
+import { Shelf, type Store } from "./shelf.ts";
 
 /** A page as it is kept: what the camera gave, and what is made of it for sending. */
 export interface KeptPhoto {
@@ -52,6 +52,8 @@ export class App {
     const kept = await this.shelf.get<Evening>("kept", "evening");
     if (kept !== undefined) this.evening = { ...DUSK, ...kept, locked: kept.hasPin };
     this.parcels = await this.shelf.all<Parcel>("parcels");
+    for (const parcel of this.parcels) this.receipted(parcel); // A receipt that came as the tab was closed.
+    this.persisted = (await navigator.storage?.persisted?.()) ?? null;
     this.started = true;
     if (this.evening.enrolled) await this.carry();
     addEventListener("online", () => this.drain());
@@ -62,15 +64,24 @@ export class App {
   /** Take an event: the next state is shown at once and written after those before it. */
   send(event: Event): void {
     this.evening = after(this.evening, event, this.kit);
+    void this.kept();
+  }
+
+  /** Writes these and the evening as it is, all or nothing and in the order of asking; whether it could. */
+  private kept(...things: readonly (readonly [Store, string, unknown])[]): Promise<boolean> {
     const now = this.evening;
-    this.writing = this.writing
-      .then(() => this.shelf.put(["kept", "evening", $state.snapshot(now)]))
-      .then(() => {
+    const write = async () => {
+      try {
+        await this.shelf.put(...things, ["kept", "evening", now]);
         this.full = false;
-      })
-      .catch(() => {
-        this.full = true;
-      });
+      } catch {
+        this.full = true; // The screen says so, and what was typed is still on it.
+      }
+      return !this.full;
+    };
+    const written = this.writing.then(write);
+    this.writing = written;
+    return written;
   }
 
   form(contest: string): Form {
@@ -127,12 +138,9 @@ export class App {
 
   /** Keep a photographed page, then say so. */
   async keep(photo: KeptPhoto, from: "camera" | "gallery"): Promise<void> {
-    await this.shelf.put(["photos", photo.sha256, photo]);
-    this.send({
-      type: "taken",
-      contest: photo.contest,
-      photo: { page: photo.number, sha256: photo.sha256, from },
-    });
+    if (!(await this.kept(["photos", photo.sha256, photo]))) return;
+    const { contest, number: page, sha256 } = photo;
+    this.send({ type: "taken", contest, photo: { page, sha256, from } });
   }
 
   photo(sha256: string): Promise<KeptPhoto | undefined> {
@@ -145,12 +153,12 @@ export class App {
     this.filing.add(contest);
     try {
       const made = await this.parcelOf(contest);
-      await this.shelf.put(["parcels", made.id, made]);
-      this.parcels = [...this.parcels, made];
-      this.send({ type: "filed", contest, id: made.id });
+      const before = this.evening;
+      this.evening = after(before, { type: "filed", contest, id: made.id }, this.kit);
+      // The return and the knowledge that it was filed are one writing: else it might be filed twice.
+      if (await this.kept(["parcels", made.id, made])) this.parcels = [...this.parcels, made];
+      else this.evening = before;
       this.drain();
-    } catch {
-      this.full = true;
     } finally {
       this.filing.delete(contest);
     }
@@ -249,27 +257,34 @@ export class App {
   private async carry(): Promise<void> {
     this.key = await deviceKey(this.shelf);
     const ring = ringOf(this.kit?.keys ?? "");
-    this.courier = new Courier({
-      shelf: this.shelf,
-      server: this.server,
-      ring: () => ring,
-      sign: this.key.sign,
-      signer: this.key.id,
-      now: Date.now,
-      random: Math.random,
-      told: (parcel) => this.heard(parcel),
-      clock: (ahead) => {
-        if (Math.abs(ahead - this.evening.clockAhead) > 30_000) this.send({ type: "clock", ahead });
+    this.courier = new Courier(
+      {
+        shelf: this.shelf,
+        server: this.server,
+        ring: () => ring,
+        sign: this.key.sign,
+        signer: this.key.id,
+        now: Date.now,
+        random: Math.random,
+        told: (parcel) => this.heard(parcel),
+        clock: (ahead) => {
+          if (Math.abs(ahead - this.evening.clockAhead) > 30_000) this.send({ type: "clock", ahead });
+        },
       },
-    });
+      this.evening.clockAhead,
+    );
     this.drain();
   }
 
   private heard(parcel: Parcel): void {
     this.parcels = [...this.parcels.filter((each) => each.id !== parcel.id), parcel];
-    const { contest, id, receiptAt } = parcel;
-    const waiting = this.evening.filed[contest]?.id === id && this.evening.filed[contest]?.receiptAt === null;
-    if (receiptAt !== null && waiting) this.send({ type: "receipted", contest, id, at: receiptAt });
+    this.receipted(parcel);
+  }
+
+  private receipted({ contest, id, receiptAt }: Parcel): void {
+    const filed = this.evening.filed[contest];
+    if (receiptAt === null || filed?.id !== id || filed.receiptAt !== null) return;
+    this.send({ type: "receipted", contest, id, at: receiptAt });
   }
 
   /** Ask whether the machine reads something otherwise; what cannot be asked now is asked later. */

@@ -1,4 +1,4 @@
-// Carries what waits to the server: one job after the other, in one tab at a time, whatever the network does.
+// Carries what waits to the server: one job after the other, whatever the network does.
 
 import { checkReceipt, type KeyRing, type Octets, readReceipt, utf8 } from "@sirekap/log";
 import {
@@ -45,10 +45,12 @@ export class Courier {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running = false;
   private again = false;
-  private ahead = 0;
+  private ahead: number;
 
-  constructor(carrier: Carrier) {
+  constructor(carrier: Carrier, ahead: number) {
     this.with = carrier;
+    this.ahead = ahead;
+    carrier.server.heard = (date) => this.heard(date);
   }
 
   /** Carry all that is due, and come back by itself for what is not yet. `hurry`: somebody looks, or a network came. */
@@ -62,7 +64,7 @@ export class Courier {
     try {
       do {
         this.again = false;
-        await alone(() => this.carryAll(hurry));
+        await this.carryAll(hurry);
       } while (this.again);
     } finally {
       this.running = false;
@@ -112,7 +114,6 @@ export class Courier {
   private async numbers(parcel: Parcel): Promise<(now: Parcel) => Parcel> {
     const { server, ring, now } = this.with;
     const answer = await server.post("/api/v1/returns", parcel.envelope as Octets);
-    this.heard(answer.date);
     const bytes = receiptIn(answer.text);
     const signed = readReceipt(bytes);
     await checkReceipt(signed, ring(), parcel.id);
@@ -129,7 +130,6 @@ export class Courier {
     const at = instant(new Date(now() - this.ahead));
     const asked = await photoRequest(sign, { at, key: signer, record: parcel.id, sha256, size });
     const answer = await server.post(`/api/v1/photos/${sha256}`, asked);
-    this.heard(answer.date);
     const offer = JSON.parse(answer.text) as Offer;
     if (offer.state === "safe") return (parcel) => photoIs(parcel, sha256, "safe", null);
     if (offer.address !== null) await this.send(offer.address, offer.received, stored.page);
@@ -158,8 +158,7 @@ export class Courier {
     }
   }
 
-  private heard(date: number | null): void {
-    if (date === null) return;
+  private heard(date: number): void {
     // A header tells whole seconds; what is within two is no difference.
     const ahead = this.with.now() - date;
     this.ahead = Math.abs(ahead) < 2_000 ? 0 : ahead;
@@ -190,11 +189,4 @@ function troubleOf(error: unknown): { code: string; wait: number | null } {
   }
   const code = (error as { code?: unknown }).code;
   return { code: typeof code === "string" ? code : "fault", wait: null };
-}
-
-/** One tab at a time; another one's work is waited for by nobody. */
-async function alone(work: () => Promise<void>): Promise<void> {
-  await navigator.locks.request("sirekap-queue", { ifAvailable: true }, async (lock) => {
-    if (lock !== null) await work();
-  });
 }

@@ -6,4 +6,8 @@ import "./app.css";
 
 const app = new App();
 mount(Shown, { target: document.body, props: { app } });
-void app.start();
+// Two tabs would write over each other: the second waits until the first is closed.
+void navigator.locks.request("sirekap-app", async () => {
+  await app.start();
+  await new Promise<never>(() => undefined);
+});

@@ -21,17 +21,12 @@ const PATIENCE_MS = 60_000;
 
 export interface Answer {
   readonly text: string;
-  /** The server's clock when it answered, ms; `null` if it did not say. */
-  readonly date: number | null;
   readonly status: number;
 }
 
 export class Server {
-  private readonly base: string;
-
-  constructor(base = "") {
-    this.base = base;
-  }
+  /** Told the server's clock, ms, by each of its answers, refusals too. */
+  heard: (date: number) => void = () => undefined;
 
   async get<T>(path: string): Promise<T> {
     return JSON.parse((await this.ask(path, {})).text) as T;
@@ -62,6 +57,8 @@ export class Server {
   private async ask(path: string, init: RequestInit, foreign = false): Promise<Answer> {
     const response = await this.fetched(path, init);
     const type = response.headers.get("content-type") ?? "";
+    const date = Date.parse(response.headers.get("date") ?? "");
+    if (type.includes("json") && !foreign && !Number.isNaN(date)) this.heard(date);
     if (!response.ok && type.includes("json")) {
       throw new NoAnswer({ kind: "refused", problem: await problemOf(response) });
     }
@@ -72,18 +69,17 @@ export class Server {
         : new NoAnswer({ kind: "portal" });
     }
     if (!response.ok) throw new NoAnswer({ kind: "offline" });
-    const date = Date.parse(response.headers.get("date") ?? "");
     const text = await response.text().catch(() => {
       throw new NoAnswer({ kind: "offline" });
     });
-    return { text, date: Number.isNaN(date) ? null : date, status: response.status };
+    return { text, status: response.status };
   }
 
   private async fetched(path: string, init: RequestInit): Promise<Response> {
     const stop = new AbortController();
     const watch = setTimeout(() => stop.abort(), PATIENCE_MS);
     try {
-      const response = await fetch(path.startsWith("/") ? this.base + path : path, {
+      const response = await fetch(path, {
         ...init,
         cache: "no-store",
         credentials: "omit",
