@@ -1,4 +1,4 @@
-"""A mast between phones and a server: a TCP proxy on the loopback whose weather can be changed while it works.
+"""A mast between phones and a server: a TCP proxy on the loopback, its weather changed while it works.
 
 It forwards bytes and knows as much of HTTP as it must to do its harm: where a request and an answer end.
 """
@@ -24,9 +24,9 @@ class Sky:
     """What befalls requests for a while.
 
     ``kind``: ``fair``; ``dead`` (no connection is answered); ``cut up`` and ``cut down`` (in the middle
-    of the request, or of the answer); ``lost`` (done by the server, and the answer never comes, as when a server is
-    killed between its commit and its answer); ``twice`` (the request arrives two times); ``busy`` (503 with
-    Retry-After); ``portal`` (another's page for whatever was asked).
+    of the request, or of the answer); ``lost`` (done by the server, and the answer never comes, as when a
+    server is killed between its commit and its answer); ``twice`` (the request arrives two times); ``busy``
+    (503 with Retry-After); ``portal`` (another's page for whatever was asked).
 
     ``delay_s`` is the way there and back; of ``loss`` of the segments each is sent again after ``again_s``;
     ``rate`` is bytes a second.

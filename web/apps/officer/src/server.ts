@@ -69,9 +69,8 @@ export class Server {
         : new NoAnswer({ kind: "portal" });
     }
     if (!response.ok) throw new NoAnswer({ kind: "offline" });
-    const text = await response.text().catch(() => {
-      throw new NoAnswer({ kind: "offline" });
-    });
+    const text = await response.text().catch(() => "");
+    if (!foreign && !isJson(text)) throw new NoAnswer({ kind: "offline" }); // Cut in the middle.
     return { text, status: response.status };
   }
 
@@ -93,5 +92,14 @@ export class Server {
     } finally {
       clearTimeout(watch);
     }
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
