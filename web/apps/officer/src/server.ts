@@ -41,10 +41,12 @@ export class Server {
   }
 
   /** A picture, as a file. */
-  async picture(path: string): Promise<Blob> {
-    const response = await this.fetched(path, {});
-    if (!response.ok) throw new NoAnswer({ kind: "refused", problem: await problemOf(response) });
-    return response.blob();
+  picture(path: string): Promise<Blob> {
+    return patiently(async (signal) => {
+      const response = await fetched(path, { signal });
+      if (!response.ok) throw new NoAnswer({ kind: "refused", problem: await problemOf(response) });
+      return response.blob();
+    });
   }
 
   /** Puts bytes at an address the server gave: a part of them to itself, all of them to an object store. */
@@ -54,44 +56,45 @@ export class Server {
     return this.ask(address, { method: "PUT", body: part, headers }, range === null);
   }
 
-  private async ask(path: string, init: RequestInit, foreign = false): Promise<Answer> {
-    const response = await this.fetched(path, init);
-    const type = response.headers.get("content-type") ?? "";
-    const date = Date.parse(response.headers.get("date") ?? "");
-    if (type.includes("json") && !foreign && !Number.isNaN(date)) this.heard(date);
-    if (!response.ok && type.includes("json")) {
-      throw new NoAnswer({ kind: "refused", problem: await problemOf(response) });
-    }
-    if (!foreign && !type.includes("json")) {
-      // Our server answers in JSON; a bad gateway of its own front is no login page.
-      throw response.status >= 500
-        ? new NoAnswer({ kind: "refused", problem: await problemOf(response) })
-        : new NoAnswer({ kind: "portal" });
-    }
-    if (!response.ok) throw new NoAnswer({ kind: "offline" });
-    const text = await response.text().catch(() => "");
-    if (!foreign && !isJson(text)) throw new NoAnswer({ kind: "offline" }); // Cut in the middle.
-    return { text, status: response.status };
+  private ask(path: string, init: RequestInit, foreign = false): Promise<Answer> {
+    return patiently(async (signal) => {
+      const response = await fetched(path, { ...init, signal });
+      if (!foreign) await this.ours(response);
+      else if (!response.ok) throw new NoAnswer({ kind: "offline" });
+      const text = await response.text();
+      if (!foreign && !isJson(text)) throw new NoAnswer({ kind: "offline" }); // Cut in the middle.
+      return { text, status: response.status };
+    });
   }
 
-  private async fetched(path: string, init: RequestInit): Promise<Response> {
-    const stop = new AbortController();
-    const watch = setTimeout(() => stop.abort(), PATIENCE_MS);
-    try {
-      const response = await fetch(path, {
-        ...init,
-        cache: "no-store",
-        credentials: "omit",
-        redirect: "manual",
-        signal: stop.signal,
-      });
-      if (response.type === "opaqueredirect") throw new NoAnswer({ kind: "portal" });
-      return response;
-    } catch (error) {
-      throw error instanceof NoAnswer ? error : new NoAnswer({ kind: "offline" });
-    } finally {
-      clearTimeout(watch);
-    }
+  /** Throws for what our server did not say, or said no with; it always speaks JSON. */
+  private async ours(response: Response): Promise<void> {
+    const json = (response.headers.get("content-type") ?? "").includes("json");
+    const date = Date.parse(response.headers.get("date") ?? "");
+    if (json && !Number.isNaN(date)) this.heard(date);
+    // A bad gateway of our own front is no login page.
+    if (!json && response.status < 500) throw new NoAnswer({ kind: "portal" });
+    if (!response.ok) throw new NoAnswer({ kind: "refused", problem: await problemOf(response) });
+  }
+}
+
+async function fetched(path: string, init: RequestInit): Promise<Response> {
+  const plain = { cache: "no-store", credentials: "omit", redirect: "manual" } as const;
+  const response = await fetch(path, { ...init, ...plain });
+  if (response.type === "opaqueredirect") throw new NoAnswer({ kind: "portal" });
+  return response;
+}
+
+/** The whole of an answer within so long, its body too; whatever else goes wrong is that there was no network. */
+async function patiently<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const watch = setTimeout(() => stop.abort(), PATIENCE_MS);
+  try {
+    return await work(stop.signal);
+  } catch (error) {
+    throw error instanceof NoAnswer ? error : new NoAnswer({ kind: "offline" });
+  } finally {
+    clearTimeout(watch);
   }
 }
 
