@@ -12,7 +12,7 @@ WEB_SOURCES := $(wildcard src/sirekap/texts/*.json) \
   $(shell find web -name node_modules -prune -o -name dist -prune -o -name test -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes
+BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes bench-export
 .PHONY: help install web demo serve test check web-check lint types rooms format bench $(BENCHES) fault lock clean
 
 help: ## list the commands
@@ -98,6 +98,9 @@ bench-log: install ## the public log's tree, rebuilt from four million leaves
 
 bench-minutes: install ## minutes of 200 stations: milliseconds a page, beside an empty table
 	$(BIN)/python -m bench.minutes
+
+bench-export: install ## the nation's tables written as CSV and Parquet: rows a second, bytes, peak memory
+	$(BIN)/python -m bench.export
 
 bench-work: install ## workers from the bucket to the record: pages a second, and where the time goes
 	$(BIN)/python -m bench.work

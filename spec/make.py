@@ -15,6 +15,7 @@ from pathlib import Path
 from enrolment_vectors import enrolment_vectors
 from log_vectors import checkpoint_vectors, file_vectors, tree_vectors
 from record_vectors import canonical_vectors, first_return, record_vectors
+from rule_vectors import rule_vectors
 from seal_vectors import (
     PHONE,
     SERVER,
@@ -60,10 +61,8 @@ def vectors() -> dict[Path, str]:
         "records": record_vectors(PHONE.id, SERVER[Purpose.PUBLICATION].id, signed),
         "signatures": signature_vectors(),
     }
-    return {
-        HERE / "vectors" / f"{name}.json": json.dumps(value, indent=1, ensure_ascii=True) + "\n"
-        for name, value in made.items()
-    }
+    texts = {name: json.dumps(value, indent=1, ensure_ascii=True) + "\n" for name, value in made.items()}
+    return {HERE / "vectors" / f"{name}.json": text for name, text in (texts | rule_vectors()).items()}
 
 
 def page(text: str) -> str:

@@ -42,6 +42,8 @@ from sirekap.election.records import (
     PlacedPhoto,
     Plenary,
     Present,
+    PublicationPause,
+    PublicationResume,
     Record,
     Release,
     Reopening,
@@ -215,6 +217,20 @@ def sample_records(signer: str, server: str, certificate: bytes) -> list[tuple[s
                 holds=("certificate_revoked", "form_edition_older"),
                 person=salted_hash(SALT, "Operator PPK Ngunut"),
                 reason=salted_hash(SALT, "Foto cocok dengan angka"),
+            ),
+        ),
+        (
+            "publication paused",
+            PublicationPause(
+                **head,
+                person=salted_hash(SALT, "Ketua KPU"),
+                words=salted_hash(SALT, "Jumlah satu provinsi salah"),
+            ),
+        ),
+        (
+            "publication resumed",
+            PublicationResume(
+                **head, person=salted_hash(SALT, "Ketua KPU"), words=salted_hash(SALT, "Sudah dibetulkan")
             ),
         ),
         ("the photos of a return read", _reading(head, first)),

@@ -15,6 +15,7 @@ from sirekap.cli.serve import serve
 from sirekap.election import returns
 from sirekap.election.choices import DistrictCode
 from sirekap.election.rules import Reserve, Rule
+from sirekap.publication.export.dictionary import described
 from sirekap.texts import table
 from sirekap.tiers.plenaries import NEXT
 from sirekap.wiring.settings import PREFIX, Settings
@@ -103,7 +104,19 @@ def states_page() -> str:
     return text
 
 
+def exports_page() -> str:
+    """The tables of the export, column by column; of contests whose tables are alike, once."""
+    profile = profiles.load()
+    first, second, *rest = (each.contest for each in profile.contests)
+    told = [*described(profile, first), *described(profile, second, but=first)]
+    for contest in rest:
+        told += described(profile, contest, but=second)
+    text = (HERE / "exports.template.md").read_text(encoding="utf-8")
+    return text.replace("{tables}", "\n".join(told).rstrip())
+
+
 PAGES = {
+    "exports.md": exports_page,
     "rules.md": rules_page,
     "settings.md": settings_page,
     "../explanation/states.md": states_page,

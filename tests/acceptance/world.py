@@ -129,9 +129,10 @@ class World:
         return self.person(f"second {region}", Role.SECOND, region)
 
     async def sent(  # noqa: PLR0913 -- what a phone sends, each part with a plain default
-        self, station, first, second, third, *, device="one", poll=Poll.REGULAR, photos=PAPER
-    ):
-        """A phone sends a station's votes; the id of the return."""
+        self, station, first, second, third, *,
+        device="one", poll=Poll.REGULAR, photos=PAPER, contest=CONTEST, votes=None,
+    ):  # fmt: skip
+        """A phone sends a station's votes; the id of the return. ``votes`` are those of another contest."""
         at = self.tick()
         record = Return(
             election=ELECTION,
@@ -139,12 +140,12 @@ class World:
             at=at,
             signer=KeyId(hashlib.sha256(f"{station} {device}".encode()).hexdigest()),
             station=station,
-            contest=CONTEST,
+            contest=contest,
             poll=poll,
             version=1,
             replaces=None,
             form=FormEdition("C.HASIL-PPWP", "2024"),
-            votes=numbers(first, second, third),
+            votes=numbers(first, second, third) if votes is None else Figures.of(votes),
             administration=Figures(),
             photos=photos,
             acknowledged=(),
@@ -152,7 +153,7 @@ class World:
         )
         body = print_record(record)
         name = record_id(body)
-        entry = Entry(name, "return", station, "ppwp", body, b"s", record.signer, at, b"r")
+        entry = Entry(name, "return", station, contest.value, body, b"s", record.signer, at, b"r")
         await self.records.append([entry])
         return name
 

@@ -18,6 +18,7 @@ from sirekap.store.memory import (
     MemoryPen,
     MemoryPlaces,
     MemoryProjections,
+    MemoryPublished,
     MemoryRecords,
     MemoryUploads,
     MemoryWordbook,
@@ -33,6 +34,7 @@ from sirekap.store.postgres import (
     PostgresPen,
     PostgresPlaces,
     PostgresProjections,
+    PostgresPublished,
     PostgresRecords,
     PostgresUploads,
     PostgresWordbook,
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
         Pen,
         Places,
         Projections,
+        Published,
         Records,
         Uploads,
         Wordbook,
@@ -68,6 +71,7 @@ class Store:
     devices: Devices
     places: Places
     projections: Projections
+    published: Published
     uploads: Uploads
     jobs: Jobs
     looks: Looks
@@ -84,18 +88,19 @@ def store(request, runner, empty_database):
     """An empty store: in memory, and on PostgreSQL of the system and of a wheel."""
     if request.param == "memory":
         records, devices, places = MemoryRecords(), MemoryDevices(), MemoryPlaces()
-        jobs = MemoryJobs()
+        jobs, words = MemoryJobs(), MemoryWordbook()
         log = MemoryLog(records)
         yield Store(
             records=records,
             devices=devices,
             places=places,
             projections=MemoryProjections(),
+            published=MemoryPublished(records, words),
             journal=MemoryJournal(),
             log=log,
             pen=lambda: MemoryPen(log),
             enrolment=MemoryEnrolment(records, devices, places),
-            words=MemoryWordbook(),
+            words=words,
             desk=MemoryDesk(),
             uploads=MemoryUploads(jobs),
             jobs=jobs,
@@ -116,6 +121,7 @@ def store(request, runner, empty_database):
         devices=PostgresDevices(pool),
         places=PostgresPlaces(pool),
         projections=PostgresProjections(pool),
+        published=PostgresPublished(pool),
         journal=PostgresJournal(pool),
         log=PostgresLog(pool),
         pen=pen,

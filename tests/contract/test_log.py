@@ -1,18 +1,14 @@
-"""What every index of the log, every pen and every place of its files promises."""
+"""What every index of the log and every pen promises."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import secrets
 from datetime import UTC, datetime
 
 import pytest
-from bench.seaweed import store_at
 
-from sirekap.office.ports import BatchRefused, Entry, FileDiffers, Head, Leaf, PenLost, StoreAway
-from sirekap.store.files import BucketLogFiles, FolderLogFiles
-from sirekap.store.memory import MemoryLogFiles
+from sirekap.office.ports import BatchRefused, Entry, Head, Leaf, PenLost
 
 NOW = datetime(2024, 2, 14, 13, 0, 0, 250_000, tzinfo=UTC)
 ROOT = bytes(range(32))
@@ -73,6 +69,20 @@ async def test_there_is_one_pen(filled):
     assert (await filled.log.head()).size == 1
 
 
+async def test_leaves_of_many_records_at_once(filled):
+    """Those that are leaves, by their records; the others are not told."""
+    pen = filled.pen()
+    await pen.take()
+    await pen.extend(0, [1, 3], ROOT, b"note")
+    records = [each.entry.id for each in await filled.records.after(0, 3)]
+
+    found = await filled.log.leaves_of([*records, "0" * 64])
+
+    assert {record: leaf.index for record, leaf in found.items()} == {records[0]: 0, records[2]: 1}
+    assert found[records[0]] == await filled.log.find(records[0])
+    assert await filled.log.leaves_of([]) == {}
+
+
 async def test_the_log_goes_on_only_where_it_ends(filled):
     """A tree of the same size cannot be signed twice, nor one that leaves a gap."""
     pen = filled.pen()
@@ -99,78 +109,3 @@ async def test_a_leaf_is_a_record_and_once(filled, positions):
 
     assert await filled.log.head() == Head(1, 1, ROOT, b"note")
     assert len(await filled.log.leaves(0, 10)) == 1
-
-
-@pytest.fixture(params=["memory", "folder", "bucket"])
-def files(request, tmp_path):
-    """An empty place of files."""
-    if request.param == "memory":
-        return MemoryLogFiles()
-    if request.param == "folder":
-        return FolderLogFiles(tmp_path / "public" / "log")
-    return BucketLogFiles(store_at(request.getfixturevalue("s3"), f"{secrets.token_hex(8)}/log"))
-
-
-async def test_a_file_comes_back(files):
-    """Under its path, with folders made as needed; what is not there is nothing."""
-    await files.keep("tile/0/x001/000", b"\0hashes")
-
-    assert await files.get("tile/0/x001/000") == b"\0hashes"
-    assert await files.get("tile/0/x001/001") is None
-
-
-async def test_neither_a_folder_nor_what_would_be_below_a_file_is_a_file(files):
-    """Nothing is there under such a path. No path of the log is one, and an S3 server may stumble over it."""
-    if isinstance(files, BucketLogFiles):
-        return
-    await files.keep("tile/0/x001/000", b"\0hashes")
-
-    assert await files.get("tile/0/x001") is None
-    assert await files.get("tile/0/x001/000/more") is None
-
-
-async def test_a_file_that_never_changes_is_kept_once(files):
-    """The same content again is no change; another is refused and changes nothing."""
-    await files.keep("tile/0/000", b"one")
-    await files.keep("tile/0/000", b"one")
-
-    with pytest.raises(FileDiffers, match="tile/0/000"):
-        await files.keep("tile/0/000", b"two")
-
-    assert await files.get("tile/0/000") == b"one"
-
-
-async def test_the_file_that_changes_is_replaced(files):
-    """The last content counts."""
-    for data in (b"one", b"two"):
-        await files.replace("checkpoint", data)
-
-    assert await files.get("checkpoint") == b"two"
-
-
-async def test_a_name_that_is_taken_is_not_written(tmp_path):
-    """A folder where the file should be is another content."""
-    (tmp_path / "tile/0/000").mkdir(parents=True)
-
-    with pytest.raises(FileDiffers):
-        await FolderLogFiles(tmp_path).keep("tile/0/000", b"one")
-
-
-async def test_a_folder_that_cannot_be_written_is_away(tmp_path):
-    """A file stands where a folder must be: told as a store that is away, and tried again later."""
-    (tmp_path / "tile").write_bytes(b"")
-
-    with pytest.raises(StoreAway):
-        await FolderLogFiles(tmp_path).replace("tile/0/000", b"one")
-
-
-async def test_a_folder_holds_the_files_and_nothing_else(tmp_path):
-    """A web server may read each, and nothing half written lies beside them."""
-    files = FolderLogFiles(tmp_path / "log")
-    for number in range(3):
-        await files.replace("checkpoint", b"%d" % number)
-        await files.keep("tile/0/000", b"one")
-
-    found = sorted(one for one in (tmp_path / "log").rglob("*") if one.is_file())
-    assert [str(one.relative_to(tmp_path)) for one in found] == ["log/checkpoint", "log/tile/0/000"]
-    assert {one.stat().st_mode & 0o777 for one in found} == {0o644}

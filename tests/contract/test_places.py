@@ -38,6 +38,17 @@ SETUP = Setup(
 )
 
 
+async def test_a_set_up_that_changes_something_is_counted(store):
+    """A dry run and a repeat change nothing."""
+    places = store.places
+    assert await places.version() == 0
+    for dry, version in ((True, 0), (False, 1), (False, 1)):
+        await places.put(SETUP, dry=dry)
+        assert await places.version() == version
+    await places.put(Setup(regions=[Region(RegionCode("34"), "DIY")]), dry=False)
+    assert await places.version() == 2
+
+
 async def test_a_setup_comes_back(store):
     """What was put is found; a ballot keeps its order, everything else goes by code."""
     changes = await store.places.put(SETUP, dry=False)

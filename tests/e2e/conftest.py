@@ -45,7 +45,12 @@ def page(chromium, runner):
     made = runner.run(context.new_page())
     wrong: list[str] = []
     made.on("pageerror", lambda error: wrong.append(str(error)))
-    made.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+
+    def told(message):
+        if message.type == "error":
+            wrong.append(f"{message.text} {message.location.get('url', '')}")
+
+    made.on("console", told)
     yield made
     runner.run(context.close())
     assert wrong == []
@@ -81,6 +86,15 @@ def built():
         return folder
 
     return find
+
+
+@pytest.fixture(scope="session")
+def log_program() -> Path:
+    """The folder of packages/log as JavaScript modules, as ``make web`` built it."""
+    folder = ROOT / "web/packages/log/dist"
+    if not folder.is_dir():
+        pytest.fail(f"{folder.relative_to(ROOT)} is not there: make web")
+    return folder
 
 
 @pytest.fixture(scope="session")

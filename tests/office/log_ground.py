@@ -18,7 +18,7 @@ from sirekap.office.redeem import Redeem
 from sirekap.office.sequence import LogKey, Sequencer
 from sirekap.seal.keys import Purpose, SigningKey, VerifyingKey
 from sirekap.seal.refusal import Refusal
-from sirekap.store.memory import MemoryLog, MemoryLogFiles, MemoryPen, MemoryRecords
+from sirekap.store.memory import MemoryLog, MemoryPen, MemoryRecords, MemorySite
 from sirekap.store.memory.moments import Moment, calm
 
 NIGHT = datetime(2024, 2, 14, 13, 0, 0, 900_000, tzinfo=UTC)
@@ -55,7 +55,7 @@ class Ground:
 
     def __post_init__(self) -> None:
         self.log = MemoryLog(self.records)
-        self.files = MemoryLogFiles(self._watched)
+        self.files = MemorySite(self._watched)
 
     async def _watched(self, act, when):
         """Look at what is published each time it changed, before anything can go wrong."""

@@ -10,7 +10,8 @@ from tests.publication.conftest import COUNTRY, FEWER, RULES, SILENT, VOTES, fol
 from tests.tiers.acts import CONTEST, ELECTION, FIRST, NIGHT, SECOND, SOMEBODY, decided, filed, key_of
 
 from sirekap.election.canonical import decode
-from sirekap.election.identity import Phase, PhotoHash, record_id
+from sirekap.election.identity import Phase as ElectionPhase
+from sirekap.election.identity import PhotoHash, record_id
 from sirekap.election.records import (
     FieldRead,
     PhotosRead,
@@ -20,12 +21,20 @@ from sirekap.election.records import (
     Status,
     print_record,
 )
-from sirekap.log.checkpoint import Checkpoint
-from sirekap.publication.own import head, records
+from sirekap.publication.own import records, region
 from sirekap.publication.own.told import PublicPhoto, Told
-from sirekap.publication.own.village import MOST_CLAIMS, Village, path_of, village
+from sirekap.publication.own.village import (
+    MOST_CLAIMS,
+    Village,
+    joined,
+    path_of,
+    pieces_of,
+    village,
+    without,
+)
 from sirekap.tiers.claims import Arrival
 from sirekap.tiers.outcome.change import Margin
+from sirekap.tiers.plenaries import Phase, PlenaryStanding
 from sirekap.tiers.tally import Tally
 
 HERE = "3404062001"
@@ -35,7 +44,7 @@ WRONG = VOTES | {"suara_sah": 191}
 def document(*arrivals, **told):
     """The bytes of the village after these records."""
     threads = {station: each for (station, _), each in folded(*arrivals).threads.items()}
-    return village(COUNTRY, Told(RULES, **told), Village(ELECTION, CONTEST, HERE, threads))
+    return village(COUNTRY, Told(RULES, **told), Village(ELECTION, CONTEST, HERE), threads)
 
 
 def first(*arrivals, **told):
@@ -51,7 +60,7 @@ def read(of, values, findings=()):
     return _arrived(
         PhotosRead(
             election=ELECTION,
-            phase=Phase.REAL,
+            phase=ElectionPhase.REAL,
             at=NIGHT + timedelta(hours=1),
             signer=key_of("reader"),
             station=FIRST,
@@ -74,7 +83,7 @@ def alike():
     return _arrived(
         Resemblance(
             election=ELECTION,
-            phase=Phase.REAL,
+            phase=ElectionPhase.REAL,
             at=NIGHT,
             signer=key_of("reader"),
             photos=photos,
@@ -195,18 +204,47 @@ def test_a_device_that_files_without_end_does_not_swell_the_file():
     assert claims["last"][-1]["record"] == versions[-1].id
 
 
-def test_the_head_says_whether_it_can_change():
-    """The checkpoint, the nation's counts, and the margin against the open votes in a sentence."""
-    checkpoint = Checkpoint("sirekap.example/log", 12, b"\x01" * 32)
+def told_of(code, **more):
+    """What the document of a region tells."""
     tally = Tally(votes={"suara_1": 5}, stations={"counted": 1, "pending": 1})
-    said = json.loads(head.head(CONTEST, checkpoint, tally, 3, Margin(10, 612)))
-    assert said["checkpoint"] == {"origin": "sirekap.example/log", "size": 12, "root": "01" * 32}
-    assert said["counts"] == {"expected": 3, "counted": 1, "pending": 1}
+    totals = {code: tally, "34": tally}
+    return json.loads(region.region(COUNTRY, region.Told(ELECTION, CONTEST, code, 12, totals, **more)))
+
+
+def test_the_nation_says_whether_it_can_change():
+    """The margin against the open votes in a sentence; regions below say nothing of it."""
+    said = told_of("0", margin=Margin(10, 612))
+    assert (said["size"], said["counts"]) == (12, {"expected": 3, "counted": 1, "pending": 1})
     assert said["margin"]["text"]["en"] == "10 votes could change the outcome, and 612 are still open."
-    closed = json.loads(head.head(CONTEST, checkpoint, tally, 3, Margin(700, 612)))
+    closed = told_of("0", margin=Margin(700, 612))
     assert closed["margin"]["can_change"] is False
     assert "but only 612" in closed["margin"]["text"]["en"]
-    assert json.loads(head.head(CONTEST, checkpoint, tally, 3, None))["margin"] is None
+    assert "margin" not in told_of("34")
+
+
+def test_a_region_tells_what_lies_below_it_and_its_plenary():
+    """Each region one tier below by its code, and the certificate that stands."""
+    standing = PlenaryStanding(Phase.CERTIFIED, "b" * 64, (("b" * 64, "c" * 64),))
+    said = told_of("3404", plenary=standing)
+    assert [(each["region"], each["counts"]) for each in said["children"]] == [("340406", {"expected": 3})]
+    assert said["plenary"] == {"phase": "certified", "record": "b" * 64, "minutes": None}
+    assert told_of("3404")["plenary"] is None
+    assert region.path_of(CONTEST, "340406") == "v1/ppwp/34/3404/340406.json"
+
+
+def test_a_document_comes_apart_into_what_it_was_joined_from():
+    """What did not change is taken from the document that stands; withdrawn words leave their hash there."""
+    entered = filed(VOTES)
+    corrected = decided(VOTES | {"suara_1": 90}, ruling=Ruling.CORRECT, basis=[entered])
+    arrivals = entered, corrected, filed(VOTES, device="b"), alike()
+    made = document(*arrivals, words={SOMEBODY: 'Salah "waiting":1},{ baca.'})
+
+    pieces = pieces_of(made)
+    assert [json.loads(each)["station"] for each in pieces] == [FIRST, SILENT]
+    threads = folded(*arrivals)
+    total = threads.totals[CONTEST, HERE]
+    assert joined(COUNTRY, Village(ELECTION, CONTEST, HERE), total, pieces) == made
+    assert without(made, {SOMEBODY}) == document(*arrivals)
 
 
 def test_a_record_stands_under_its_own_hash():

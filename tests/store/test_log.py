@@ -14,7 +14,7 @@ from sirekap.log.edge import Edge
 from sirekap.log.note import opened
 from sirekap.office.ports import StoreAway
 from sirekap.office.sequence import LogKey, Sequencer
-from sirekap.store.files import FolderLogFiles
+from sirekap.store.files import FolderSite
 from sirekap.store.postgres import (
     PostgresLog,
     PostgresPen,
@@ -28,7 +28,7 @@ from sirekap.store.postgres import (
 def ground(database, runner, tmp_path):
     """Records in a database, a folder, and sequencers on both as they are asked for."""
     intake, pool = runner.run(open_intake_pool(database.app)), runner.run(open_pool(database.app))
-    records, files = PostgresRecords(intake, pool), FolderLogFiles(tmp_path)
+    records, files = PostgresRecords(intake, pool), FolderSite(tmp_path)
     made = []
 
     def sequencer():

@@ -59,6 +59,7 @@ def new_store():
     return Store(
         records=records, devices=devices, places=places, projections=MemoryProjections(),
         enrolment=MemoryEnrolment(records, devices, places), journal=MemoryJournal(), log=MemoryLog(records),
+        published=None, pen=None, publication=None, exports=None,
         uploads=MemoryUploads(jobs), jobs=jobs, looks=MemoryLooks(), objects=MemoryObjects(),
         words=MemoryWordbook(), desk=MemoryDesk(),
     )  # fmt: skip

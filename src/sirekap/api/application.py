@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import Receive, Scope, Send  # noqa: TC002 -- Litestar reads a handler's annotations
 
 from sirekap.api.intake import Intake
-from sirekap.api.officer import officer_routes
+from sirekap.api.officer import OfficersApp
 from sirekap.api.photos import LARGEST_REQUEST
 from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
 from sirekap.api.routes import routes
@@ -53,12 +53,15 @@ class Application:
 
     def __init__(self, doors: Doors) -> None:
         self._intake = Intake(doors)
+        self._officers = OfficersApp(doors.officer)
         self.routed = _routed(doors, self._intake)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the process's life."""
         if scope["type"] == ScopeType.HTTP and scope["path"] == RETURNS:
             await self._intake(scope, receive, send)
+        elif scope["type"] == ScopeType.HTTP and self._officers.has(scope["path"]):
+            await self._officers(scope, send)  # type: ignore[arg-type] # Its type says that it is HTTP.
         else:
             await self.routed(scope, receive, send)
 
@@ -77,7 +80,7 @@ def _routed(doors: Doors, intake: Intake) -> Litestar:
         return _refused(request, error, doors)
 
     return Litestar(
-        [returns, *routes(doors), *officer_routes(doors)],
+        [returns, *routes(doors)],
         lifespan=[life],
         exception_handlers={Exception: refused},
         openapi_config=None,  # The description is a route of ours; the framework would add pages.

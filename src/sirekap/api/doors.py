@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
+    from sirekap.api.forms import FormTold
     from sirekap.api.kit import Outfit
     from sirekap.api.metrics import Metrics
     from sirekap.election.forms import FieldName
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sirekap.office.enrol import Enrolled
     from sirekap.office.look_up import LookUp
     from sirekap.office.photo_state import PhotoNow
-    from sirekap.office.ports import Jobs, LogFiles, StationPhones
+    from sirekap.office.ports import Jobs, Site, StationPhones
     from sirekap.office.receive import Received
     from sirekap.office.station import StationLookUp
     from sirekap.office.take_bytes import Came
@@ -60,9 +61,9 @@ class Doors:
     """The rooms behind HTTP.
 
     ``phones`` tells how the stations of a region stand, page by page; ``row`` gives a field's row on
-    a return's photo, or raises ``KeyError``. ``outfit`` is what phones take
-    along. ``officer`` is the folder of the officers' app, if it was built. ``forwarded`` says that a
-    proxy in front names each sender.
+    a return's photo, or raises ``KeyError``; ``form`` gives a form of a district, if there is one.
+    ``outfit`` is what phones take along, ``officer`` the folder of the officers' app, if it was built.
+    ``forwarded`` says that a proxy in front names each sender.
 
     ``ready`` raises while the process cannot do its work. ``retry_after`` gives the whole
     seconds a turned-away client should wait, another number each time, so that they do not
@@ -75,12 +76,13 @@ class Doors:
     look_up: LookUp
     station: StationLookUp
     outfit: Outfit
+    form: Callable[[str, str | None], FormTold | None]
     row: Callable[[RecordId, FieldName], Awaitable[bytes]]
     ask_photo: AskPhoto
     take_bytes: TakeBytes
     photo_state: Callable[[str], Awaitable[PhotoNow | None]]
     jobs: Jobs
-    log: LogFiles
+    log: Site
     standing: Callable[[], Awaitable[Mapping[str, int]]]
     ready: Callable[[], Awaitable[None]]
     retry_after: Callable[[], int]

@@ -14,9 +14,9 @@ from litestar import get
 from litestar.params import Parameter
 from msgspec import Meta, Struct
 
+from sirekap.api.forms import FormTold  # noqa: TC001 -- msgspec reads a type's annotations
 from sirekap.api.problems import Code
 from sirekap.api.stations import StationSetUp, told
-from sirekap.election import rules
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import StationCode
 from sirekap.seal.keylist import print_key_list
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from sirekap.api.doors import Doors
     from sirekap.election.choices import DistrictCode
-    from sirekap.election.forms import Form
     from sirekap.election.identity import Phase
+    from sirekap.office.station import ContestThere
     from sirekap.profiles.profile import Profile
     from sirekap.seal.keylist import KeyList
     from sirekap.sheet.layout import Entry, PageLayout, Rect
@@ -40,42 +40,6 @@ StationName = Annotated[
 ]
 Box = Annotated[tuple[float, float, float, float], Meta(description="left, top, right, bottom, in mm")]
 Point = tuple[float, float]
-
-
-class KitField(Struct, frozen=True):
-    """A number of a form. ``row`` is where it stands on its page, for showing it magnified."""
-
-    name: str
-    label: str
-    block: str
-    page: int
-    digits: int
-    row: Box | None
-
-
-class KitGroup(Struct, frozen=True):
-    """Fields under one heading of the paper."""
-
-    heading: str
-    label: str
-    fields: tuple[KitField, ...]
-
-
-class KitRule(Struct, frozen=True, omit_defaults=True):
-    """A rule by its ``kind``; a member that its kind has not is left out.
-
-    sum: ``fields`` add up to ``total``. equal: the two ``fields`` are. at_most: the first is not above
-    the second. reserve: the first are the second and ``percent``, rounded up; within ``tolerance`` the
-    finding is ``near``. voter_limit: the one is not above the station's. all_zero, takes_all.
-    """
-
-    code: str
-    kind: str
-    fields: tuple[str, ...]
-    total: str | None = None
-    near: str | None = None
-    percent: int | None = None
-    tolerance: int | None = None
 
 
 class KitPage(Struct, frozen=True):
@@ -91,17 +55,20 @@ class KitPage(Struct, frozen=True):
     marks: tuple[Box, ...]
 
 
-class KitForm(Struct, frozen=True):
-    """A contest's form at the station: ``width`` and ``height`` of a page in mm."""
+class Sheet(Struct, frozen=True):
+    """A form's paper: ``width`` and ``height`` of a page in mm, and where the number of a field stands."""
 
-    contest: str
-    code: str
-    edition: str
     width: float
     height: float
     pages: tuple[KitPage, ...]
-    groups: tuple[KitGroup, ...]
-    rules: tuple[KitRule, ...]
+    rows: dict[str, Box]
+
+
+class FormAtStation(Struct, frozen=True):
+    """A contest's form at the station, and its paper."""
+
+    form: FormTold
+    sheet: Sheet
 
 
 class Kit(Struct, frozen=True):
@@ -111,9 +78,7 @@ class Kit(Struct, frozen=True):
     name: str
     phase: str
     station: StationSetUp
-    voter_limit: int | None
-    irregular: bool
-    forms: tuple[KitForm, ...]
+    forms: tuple[FormAtStation, ...]
     keys: str
 
 
@@ -135,52 +100,32 @@ def kit_routes(doors: Doors) -> list[HTTPRouteHandler]:
         if found is None:
             raise Refusal(Code.NOT_FOUND)
         outfit = doors.outfit
-        about = outfit.profile.circumstances(found.code)
-        forms = (kit_form(outfit.profile, each.form, each.district) for each in found.contests)
+        forms = (_at_station(doors, each) for each in found.contests)
         return Kit(
             election=outfit.profile.id,
             name=outfit.profile.name,
             phase=outfit.phase.value,
             station=told(found),
-            voter_limit=about.voter_limit,
-            irregular=about.irregular,
-            forms=tuple(sorted(forms, key=lambda form: form.pages[0].tag)),  # In the order of the count.
+            forms=tuple(sorted(forms, key=lambda one: one.sheet.pages[0].tag)),  # In the order of the count.
             keys=print_key_list(outfit.keys).decode(),
         )
 
     return [kit]
 
 
+def _at_station(doors: Doors, contest: ContestThere) -> FormAtStation:
+    form = doors.form(contest.form, contest.district)
+    if form is None:
+        raise LookupError(contest.form)  # Set-up takes no contest whose form is not in the profile.
+    return FormAtStation(form, sheet_of(doors.outfit.profile.id, contest.form, contest.district))
+
+
 @lru_cache(maxsize=512)
-def kit_form(profile: Profile, code: str, district: DistrictCode | None) -> KitForm:
-    """A form with its rules and its places, for one district where its choices depend on it."""
-    form = profile.form(code, district)
-    layout = load_layout(code, profile.id, district)
+def sheet_of(profile: str, code: str, district: DistrictCode | None) -> Sheet:
+    """The paper of a form, for one district where its choices depend on it."""
+    layout = load_layout(code, profile, district)
     rows = {entry.field: _row(entry) for page in layout.pages for entry in page.entries}
-    return KitForm(
-        contest=form.contest.value,
-        code=code,
-        edition=form.edition,
-        width=layout.width,
-        height=layout.height,
-        pages=tuple(map(_page, layout.pages)),
-        groups=_groups(form, rows),
-        rules=tuple(map(_rule, form.rules)),
-    )
-
-
-def _groups(form: Form, rows: dict[str, Box]) -> tuple[KitGroup, ...]:
-    return tuple(
-        KitGroup(
-            group.heading,
-            group.label,
-            tuple(
-                KitField(each.name, each.label, each.block.value, each.page, each.digits, rows.get(each.name))
-                for each in group.fields
-            ),
-        )
-        for group in form.groups
-    )
+    return Sheet(layout.width, layout.height, tuple(map(_page, layout.pages)), rows)
 
 
 def _page(page: PageLayout) -> KitPage:
@@ -203,25 +148,3 @@ def _row(entry: Entry) -> Box:
         max(box.x1 for box in entry.boxes),
         max(box.y1 for box in entry.boxes),
     )
-
-
-def _rule(rule: rules.Rule) -> KitRule:  # noqa: PLR0911 -- one for each kind
-    match rule:
-        case rules.Sum(code, parts, total):
-            return KitRule(code, "sum", parts, total=total)
-        case rules.Equal(code, left, right):
-            return KitRule(code, "equal", (left, right))
-        case rules.AtMost(code, smaller, larger):
-            return KitRule(code, "at_most", (smaller, larger))
-        case rules.Reserve(code, near, ballots, voters, percent, tolerance):
-            return KitRule(
-                code, "reserve", (ballots, voters), near=near, percent=percent, tolerance=tolerance
-            )
-        case rules.VoterLimit(code, voters):
-            return KitRule(code, "voter_limit", (voters,))
-        case rules.AllZero(code, fields):
-            return KitRule(code, "all_zero", fields)
-        case rules.TakesAll(code, choices):
-            return KitRule(code, "takes_all", choices)
-        case _:
-            raise TypeError(rule)

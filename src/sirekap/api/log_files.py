@@ -15,7 +15,7 @@ from sirekap.election.refusal import Refusal
 from sirekap.log.tiles import CHECKPOINT, place_of
 
 if TYPE_CHECKING:
-    from sirekap.office.ports import LogFiles
+    from sirekap.office.ports import Site
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _FOR_NOW = "public, max-age=1"
@@ -24,7 +24,7 @@ _OCTETS = "application/octet-stream"
 _ENTRIES = "entries/"
 
 
-async def published(files: LogFiles, path: str) -> Response[bytes]:
+async def published(files: Site, path: str) -> Response[bytes]:
     """A file of the log. Raises :class:`Refusal` ``not_found`` for what is none or is not there."""
     if path.startswith(_ENTRIES):  # Bundles by the shorter name, which design documents gave them first.
         path = f"tile/{path}"

@@ -8,76 +8,67 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from litestar import Request, Response, asgi
-from litestar.types import Receive, Scope, Send  # noqa: TC002 -- Litestar reads a handler's annotations
-
-from sirekap.api.problems import Code
-from sirekap.election.refusal import Refusal
-
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from litestar.handlers import ASGIRouteHandler
-
-    from sirekap.api.doors import Doors
+    from litestar.types import HTTPScope, Send
 
 APP = "/petugas"
-_FOR_GOOD = "public, max-age=31536000, immutable"
-_ASK_AGAIN = "no-cache"
+_FOR_GOOD = b"public, max-age=31536000, immutable"
+_ASK_AGAIN = b"no-cache"
 _TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".json": "application/json",
-    ".webmanifest": "application/manifest+json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
+    ".html": b"text/html; charset=utf-8",
+    ".js": b"text/javascript; charset=utf-8",
+    ".css": b"text/css; charset=utf-8",
+    ".webmanifest": b"application/manifest+json",
+    ".svg": b"image/svg+xml",
+    ".png": b"image/png",
 }
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
-    " media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none';"
-    " form-action 'none'; frame-ancestors 'none'"
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
+    b" media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
+    b" frame-ancestors 'none'"
 )
 """Pictures are the phone's own."""
 
-_HEADERS = {
-    "content-security-policy": POLICY,
-    "permissions-policy": "camera=(self), geolocation=(), microphone=()",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
+_HEADERS = (
+    (b"content-security-policy", POLICY),
+    (b"permissions-policy", b"camera=(self), geolocation=(), microphone=()"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
 
 
-def officer_routes(doors: Doors) -> list[ASGIRouteHandler]:
-    """The handler on these doors; none when the app was not built."""
-    folder = doors.officer
-    if folder is None:
-        return []
-    names = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+class OfficersApp:
+    """The files of a folder by the names they were built under: nothing else of the machine can be named."""
 
-    @asgi(APP, is_mount=True, copy_scope=False)
-    async def file(scope: Scope, receive: Receive, send: Send) -> None:
-        # The app's own addresses are relative, so its page ends in a slash; routing takes that away.
-        path = scope["raw_path"].decode("latin-1").partition("?")[0]
-        answer = _file(names, path.removeprefix(APP + "/")) if path != APP else _slash()
-        await answer.to_asgi_response(app=None, request=Request(scope))(scope, receive, send)
+    def __init__(self, folder: Path | None) -> None:
+        paths = [] if folder is None else [path for path in folder.rglob("*") if path.suffix in _TYPES]
+        self._names = {} if folder is None else {path.relative_to(folder).as_posix(): path for path in paths}
 
-    return [file]
+    def has(self, path: str) -> bool:
+        """Whether this is an address of the app."""
+        return path == APP or _name(path) in self._names
+
+    async def __call__(self, scope: HTTPScope, send: Send) -> None:
+        """Serve one file. The app's own addresses are relative: without its slash it is sent to it."""
+        if scope["path"] == APP:
+            await _send(send, HTTPStatus.PERMANENT_REDIRECT, [(b"location", f"{APP}/".encode())], b"")
+            return
+        found = self._names[_name(scope["path"])]
+        kept = _FOR_GOOD if found.parent.name == "assets" else _ASK_AGAIN
+        headers = [*_HEADERS, (b"content-type", _TYPES[found.suffix]), (b"cache-control", kept)]
+        body = found.read_bytes()
+        await _send(send, HTTPStatus.OK, headers, b"" if scope["method"] == "HEAD" else body, len(body))
 
 
-def _slash() -> Response[bytes]:
-    return Response(b"", status_code=HTTPStatus.PERMANENT_REDIRECT, headers={"location": APP + "/"})
+def _name(path: str) -> str:
+    return path.removeprefix(f"{APP}/") or "index.html"
 
 
-def _file(names: dict[str, Path], path: str) -> Response[bytes]:
-    """A file by the name it was built under: nothing else of the machine can be named."""
-    found = names.get(path or "index.html")
-    if found is None or found.suffix not in _TYPES:
-        raise Refusal(Code.NOT_FOUND)
-    kept = _FOR_GOOD if path.startswith("assets/") else _ASK_AGAIN
-    return Response(
-        found.read_bytes(),
-        status_code=HTTPStatus.OK,
-        media_type=_TYPES[found.suffix],
-        headers={**_HEADERS, "cache-control": kept},
-    )
+async def _send(
+    send: Send, status: HTTPStatus, headers: list[tuple[bytes, bytes]], body: bytes, length: int = 0
+) -> None:
+    sized = [*headers, (b"content-length", str(length).encode())]
+    await send({"type": "http.response.start", "status": status.value, "headers": sized})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -8,6 +8,7 @@ from sirekap.cli.demo import demo
 from sirekap.cli.election import election
 from sirekap.cli.form import form
 from sirekap.cli.minutes import minutes
+from sirekap.cli.publish import publish
 from sirekap.cli.read import read
 from sirekap.cli.rebuild import rebuild
 from sirekap.cli.recap import recap
@@ -30,6 +31,7 @@ app.command()(serve)
 app.command()(recap)
 app.command()(seats)
 app.command()(winner)
+app.command()(publish)
 app.command()(rebuild)
 app.command()(minutes)
 app.command("sign-minutes")(sign_minutes)

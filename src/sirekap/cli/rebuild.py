@@ -24,6 +24,7 @@ def rebuild(data: Data = None, dsn: Dsn = None, lang: Language = "id") -> None:
 async def _rebuilt(store: Store, settings: Settings) -> int:
     """Clear, then step until nothing is left; how many records were folded."""
     await store.projections.clear()
+    await store.published.anew()
     folder = folder_on(store, settings)
     while True:
         try:

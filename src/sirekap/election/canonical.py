@@ -40,6 +40,14 @@ def encode(value: Json) -> bytes:
         raise Malformed(Code.JSON_TOO_DEEP) from None
 
 
+def encode_own(value: Json) -> bytes:
+    """Write a value that is of our own making, and so is not looked through: a third of the time.
+
+    Nothing that came from outside may be written so.
+    """
+    return _written(value)
+
+
 def decode(data: bytes) -> Json:
     """Read canonical bytes; anything else raises :class:`Malformed`."""
     if len(data) > LARGEST_BYTES:

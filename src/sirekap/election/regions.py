@@ -82,6 +82,12 @@ def ancestors(station: StationCode) -> tuple[RegionCode, ...]:
     return (*(RegionCode(station[:length]) for length in (10, 6, 4, 2)), NATION)
 
 
+def up_from(region: RegionCode) -> tuple[RegionCode, ...]:
+    """A region and all it lies in, the nation last."""
+    above = parent_of(region)
+    return (region,) if above is None else (region, *up_from(above))
+
+
 def village_of(station: StationCode) -> RegionCode:
     """The village (desa or kelurahan) a station stands in."""
     return RegionCode(station[:10])

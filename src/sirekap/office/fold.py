@@ -29,7 +29,7 @@ from sirekap.election.records import (
     StationSituation,
     parse_record,
 )
-from sirekap.election.regions import RegionCode, StationCode, ancestors
+from sirekap.election.regions import RegionCode, StationCode, ancestors, up_from
 from sirekap.office.ports import Figure, Total
 from sirekap.tiers.claims import Arrival
 from sirekap.tiers.documents import (
@@ -102,7 +102,8 @@ class Folder:
             if mark.place is not None
             for contest in {contest for _, contest in keys}
         }
-        await self._load_plenaries(ledger, {key for each in arrivals for key in _plenaries_of(each.record)})
+        plenaries = {key for each in arrivals for key in _plenaries_of(each.record)}
+        await self._load_plenaries(ledger, plenaries)
         for each in (await self.projections.figures([(key[0], key[1].value) for key in keys])).values():
             key, thread = parse_thread(each.document)
             ledger.threads[key] = thread
@@ -113,6 +114,7 @@ class Folder:
         }
         for contest in Contest:
             regions = {region for station, of in keys if of is contest for region in ancestors(station)}
+            regions |= {step for of, region in plenaries if of is contest for step in up_from(region)}
             for region, total in (await self.projections.totals(contest.value, sorted(regions))).items():
                 ledger.totals[contest, RegionCode(region)] = parse_tally(total.document)
         return ledger
@@ -151,7 +153,7 @@ class Folder:
 
 def _arrival(stored: Stored) -> Arrival:
     entry = stored.entry
-    return Arrival(RecordId(entry.id), parse_record(entry.body), entry.holds)
+    return Arrival(RecordId(entry.id), parse_record(entry.body), entry.holds, stored.position)
 
 
 def _threads_of(record: Record) -> list[Key]:

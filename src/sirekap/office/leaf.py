@@ -10,10 +10,11 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from sirekap.election.canonical import encode
+from sirekap.election.canonical import decode, encode
 
 if TYPE_CHECKING:
-    from sirekap.office.ports import Leaf
+    from sirekap.election.identity import ElectionId, Phase
+    from sirekap.office.ports import Entry, Leaf
 
 VERSION = 1
 
@@ -22,6 +23,16 @@ UNLOGGED = frozenset[str]()
 
 What must not be public is no record at all: logins, claims and attempts to enrol go to the journal.
 """
+
+
+def is_leaf(entry: Entry, election: ElectionId, phase: Phase) -> bool:
+    """Whether a record is of a kind that is logged, and of this election and phase."""
+    if entry.kind in UNLOGGED:
+        return False
+    match decode(entry.body):
+        case {"election": of, "phase": at}:
+            return of == election and at == phase
+    return False
 
 
 def print_leaf(leaf: Leaf) -> bytes:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sirekap.election.identity import RecordId
     from sirekap.log.note import NoteKey
-    from sirekap.office.ports import LogFiles, LogIndex
+    from sirekap.office.ports import LogIndex, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Redeem:
     """The act, on one log. ``verify`` tells whether its key made a signature on these bytes."""
 
     index: LogIndex
-    files: LogFiles
+    files: Site
     key: NoteKey
     verify: Callable[[bytes, bytes], bool]
 

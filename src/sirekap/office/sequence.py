@@ -13,13 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sirekap.election.canonical import decode
 from sirekap.log.checkpoint import Checkpoint
 from sirekap.log.edge import Edge
 from sirekap.log.note import opened, signed
 from sirekap.log.refusal import Refusal
 from sirekap.log.tiles import CHECKPOINT
-from sirekap.office.leaf import UNLOGGED, print_leaf
+from sirekap.office.leaf import is_leaf, print_leaf
 from sirekap.office.ports import FileDiffers, Head, Leaf
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from sirekap.election.identity import ElectionId, Phase
     from sirekap.log.edge import Files
     from sirekap.log.note import NoteKey
-    from sirekap.office.ports import Entry, LogFiles, LogIndex, Pen, Records, Stored
+    from sirekap.office.ports import Entry, LogIndex, Pen, Records, Site, Stored
 
 
 class LogAtOdds(Exception):  # noqa: N818 -- it tells what is
@@ -51,7 +50,7 @@ class Sequencer:
     records: Records
     index: LogIndex
     pen: Pen
-    files: LogFiles
+    files: Site
     key: LogKey
     election: ElectionId
     phase: Phase
@@ -124,19 +123,10 @@ class Sequencer:
     async def _next(self, head: Head) -> list[Stored]:
         """The next records that are leaves; those that are none are looked at once."""
         while stored := await self.records.after(max(head.position, self._looked), self.batch):
-            if logged := [one for one in stored if self._is_leaf(one.entry)]:
+            if logged := [one for one in stored if is_leaf(one.entry, self.election, self.phase)]:
                 return logged
             self._looked = stored[-1].position
         return []
-
-    def _is_leaf(self, entry: Entry) -> bool:
-        """Whether a record is of a kind that is logged, and of this election and phase."""
-        if entry.kind in UNLOGGED:
-            return False
-        match decode(entry.body):
-            case {"election": self.election, "phase": self.phase}:
-                return True
-        return False
 
     async def _extend(self, edge: Edge, stored: Sequence[Stored]) -> None:
         """Sign the tree with these records, keep it, publish it; in this order."""

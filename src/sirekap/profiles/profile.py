@@ -25,6 +25,7 @@ from sirekap.profiles.forms import build_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date, datetime
 
     from sirekap.election.forms import Form
     from sirekap.election.regions import StationCode
@@ -76,6 +77,7 @@ class Paper:
 class Profile:
     """An election as data. Take one with :func:`load`.
 
+    ``opens`` is when its figures may be told: once the polls have closed in the western zone.
     ``holding`` names, for each block, the findings that hold it back until a person has
     looked. ``paper`` tells how often the paper itself errs.
     """
@@ -83,6 +85,8 @@ class Profile:
     id: str
     name: str
     edition: str
+    polling_day: date
+    opens: datetime
     limits: Limits
     contests: tuple[ContestEntry, ...]
     tickets: tuple[Ticket, ...]
@@ -187,6 +191,8 @@ def load(name: str = "pemilu2024") -> Profile:
         id=data["id"],
         name=data["name"],
         edition=data["edition"],
+        polling_day=data["polling_day"],
+        opens=data["opens"],
         limits=Limits(**data["limits"]),
         contests=tuple(
             ContestEntry(

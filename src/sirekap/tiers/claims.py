@@ -23,12 +23,14 @@ Key: TypeAlias = "tuple[StationCode, Contest]"
 class Arrival:
     """A record as it comes to the fold: its id, itself, and the codes the intake held it for.
 
-    The same record always bears the same holds, whatever way it comes.
+    ``position`` is its place in the one order of all records, 0 where there is none. The same
+    record always bears the same holds and position, whatever way it comes.
     """
 
     id: RecordId
     record: Record
     holds: tuple[str, ...] = ()
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

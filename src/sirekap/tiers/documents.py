@@ -76,6 +76,7 @@ def print_thread(key: Key, thread: Thread) -> bytes:
             "readings": [_print_reading(each) for each in thread.readings],
             "doubles": [dict(each._asdict()) for each in thread.doubles],
             "ballots": thread.ballots,
+            "last": thread.last,
         }
     )
 
@@ -103,6 +104,7 @@ def parse_thread(data: bytes) -> tuple[Key, Thread]:
         tuple(_parse_reading(each) for each in value["readings"]),
         tuple(Double(**each) for each in value["doubles"]),
         value["ballots"],
+        value["last"],
     )
 
 

@@ -1,6 +1,8 @@
 """Records folded into figures and totals, one at a time or all at once, to the same bytes.
 
 The fold commutes: any order of the same records, with any repeats, gives the same ledger.
+(But for one thing: ``last`` tells which record changed something, and of two of which only one
+can, that is the one that came first. The store has one order, so it tells one thing.)
 What comes before the thing it speaks of waits for it: a version for the version it
 replaces, a release for its record. One record costs what its station's contest holds and
 one step for each tier above, whatever the size of the country.
@@ -27,7 +29,7 @@ from sirekap.election.records import (
     Return,
     StationSituation,
 )
-from sirekap.election.regions import ancestors
+from sirekap.election.regions import ancestors, up_from
 from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of
 from sirekap.tiers.ledger import Assembly, Changes, Mark, Thread
 from sirekap.tiers.outcome.change import UNKNOWN_STATION
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
 
     from sirekap.election.contests import Contest
     from sirekap.election.identity import RecordId
-    from sirekap.election.records import Record
     from sirekap.election.regions import RegionCode
     from sirekap.tiers.claims import Arrival, Claim, Double, Key, MachineClaim
     from sirekap.tiers.ledger import Ledger
@@ -58,6 +59,11 @@ class _Open:
     acts: dict[RecordId, StationAct]
     readings: dict[RecordId, MachineClaim]
     doubles: set[Double]
+    last: int = 0
+
+    def changed(self, position: int) -> None:
+        """Note that a record changed something here."""
+        self.last = max(self.last, position)
 
     def judged(self, key: Key, rulebook: Rulebook, ballots: int) -> Thread:
         """The thread as it stands now."""
@@ -66,7 +72,7 @@ class _Open:
         readings = tuple(self.readings[identity] for identity in sorted(self.readings))
         doubles = tuple(sorted(self.doubles))
         stands = standing(key, claims, rulebook, acts, Seen(readings, bool(doubles)))
-        return Thread(claims, stands, acts, readings, doubles, ballots)
+        return Thread(claims, stands, acts, readings, doubles, ballots, self.last)
 
 
 @dataclass(slots=True)
@@ -74,6 +80,8 @@ class _Touched:
     threads: dict[Key, _Open] = field(default_factory=dict)
     marks: set[RecordId] = field(default_factory=set)
     plenaries: dict[PlenaryKey, dict[RecordId, PlenaryAct]] = field(default_factory=dict)
+    regions: dict[PlenaryKey, int] = field(default_factory=dict)
+    """The position of the last act of each touched plenary."""
 
 
 def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Changes:
@@ -87,18 +95,21 @@ def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Cha
         if record.election != ledger.election or record.phase is not ledger.phase:
             continue
         if isinstance(record, Return):
-            _take_return(ledger, touched, arrival.id, record, arrival.holds)
+            _take_return(ledger, touched, arrival, record)
         elif isinstance(record, Release):
-            _take_release(ledger, touched, arrival.id, record, arrival.holds)
+            _take_release(ledger, touched, arrival, record)
         elif isinstance(record, Move):
-            _take_move(ledger, touched, arrival.id, record)
+            _take_move(ledger, touched, arrival, record)
         elif isinstance(record, PhotosRead):
-            _take_reading(ledger, touched, arrival.id, record)
+            _take_reading(ledger, touched, arrival, record)
         elif isinstance(record, Resemblance):
             for key, double in doubles_of(record):
-                _open(ledger, touched, key).doubles.add(double)
+                opened = _open(ledger, touched, key)
+                if double not in opened.doubles:
+                    opened.doubles.add(double)
+                    opened.changed(arrival.position)
         else:
-            _take_act(ledger, touched, arrival.id, record)
+            _take_act(ledger, touched, arrival)
     return _settle(ledger, touched, rulebook)
 
 
@@ -110,76 +121,85 @@ def _open(ledger: Ledger, touched: _Touched, key: Key) -> _Open:
             {each.id: each.act for each in thread.acts},
             {each.id: each for each in thread.readings},
             set(thread.doubles),
+            thread.last,
         )
     return touched.threads[key]
 
 
-def _claims(ledger: Ledger, touched: _Touched, key: Key) -> dict[RecordId, Claim]:
-    return _open(ledger, touched, key).claims
-
-
-def _take_act(ledger: Ledger, touched: _Touched, identity: RecordId, record: Record) -> None:
+def _take_act(ledger: Ledger, touched: _Touched, arrival: Arrival) -> None:
     """Put an act of people where it belongs: to stations, to the plenary of a region, or to both."""
+    identity, record = arrival.id, arrival.record
     if isinstance(record, Decision | StationSituation | Objection | Answer | Reopening):
         stations = record.stations if isinstance(record, Reopening) else (record.station,)
         for station in stations:
-            if station is not None:
-                _open(ledger, touched, (station, record.contest)).acts[identity] = record
+            if station is None:
+                continue
+            opened = _open(ledger, touched, (station, record.contest))
+            if identity not in opened.acts:
+                opened.acts[identity] = record
+                opened.changed(arrival.position)
     if isinstance(record, Plenary | Reopening | Objection | Answer):
         key = (record.contest, record.region)
         if key not in touched.plenaries:
             known = ledger.plenaries.get(key, Assembly()).acts
             touched.plenaries[key] = {each.id: each.act for each in known}
-        touched.plenaries[key][identity] = record
+        if identity not in touched.plenaries[key]:
+            touched.plenaries[key][identity] = record
+            touched.regions[key] = max(touched.regions.get(key, 0), arrival.position)
 
 
-def _take_reading(ledger: Ledger, touched: _Touched, identity: RecordId, record: PhotosRead) -> None:
+def _take_reading(ledger: Ledger, touched: _Touched, arrival: Arrival, record: PhotosRead) -> None:
     """A reading goes where its return belongs."""
     mark = ledger.marks.get(record.of)
     key = ((mark.place if mark else None) or record.station, record.contest)
-    _open(ledger, touched, key).readings[identity] = machine_claim_of(identity, record)
+    opened = _open(ledger, touched, key)
+    if arrival.id not in opened.readings:
+        opened.readings[arrival.id] = machine_claim_of(arrival.id, record)
+        opened.changed(arrival.position)
 
 
-def _take_move(ledger: Ledger, touched: _Touched, identity: RecordId, record: Move) -> None:
+def _take_move(ledger: Ledger, touched: _Touched, arrival: Arrival, record: Move) -> None:
     """Say where a return belongs; if it is here already, take it there."""
     mark = ledger.marks.get(record.moved, Mark())
-    moves = tuple(sorted({*mark.moves, (record.at, identity, record.to)}))
+    moves = tuple(sorted({*mark.moves, (record.at, arrival.id, record.to)}))
     if moves == mark.moves:
         return
     after = replace(mark, moves=moves)
     ledger.marks[record.moved] = after
     touched.marks.add(record.moved)
-    here = (mark.place or record.station, record.contest)
-    there = (after.place or record.station, record.contest)
-    if here == there:
+    keys = [(place or record.station, record.contest) for place in (mark.place, after.place)]
+    if keys[0] == keys[1]:
         return
-    read = _open(ledger, touched, here).readings
-    for reading in [each for each in read.values() if each.of == record.moved]:
-        _open(ledger, touched, there).readings[reading.id] = read.pop(reading.id)
-    claim = _claims(ledger, touched, here).pop(record.moved, None)
+    here, there = (_open(ledger, touched, key) for key in keys)
+    readings = [each for each in here.readings.values() if each.of == record.moved]
+    for reading in readings:
+        there.readings[reading.id] = here.readings.pop(reading.id)
+    claim = here.claims.pop(record.moved, None)
     if claim is not None:
-        _claims(ledger, touched, there)[claim.id] = claim
+        there.claims[claim.id] = claim
         if claim.holds:
-            ledger.held[claim.id] = there
+            ledger.held[claim.id] = keys[1]
+    if readings or claim is not None:
+        here.changed(arrival.position)
+        there.changed(arrival.position)
 
 
-def _take_return(
-    ledger: Ledger, touched: _Touched, identity: RecordId, record: Return, holds: tuple[str, ...]
-) -> None:
+def _take_return(ledger: Ledger, touched: _Touched, arrival: Arrival, record: Return) -> None:
+    identity, holds = arrival.id, arrival.holds
     mark = ledger.marks.get(identity)
     key = ((mark.place if mark else None) or record.station, record.contest)
-    claims = _claims(ledger, touched, key)
-    if identity in claims:
+    opened = _open(ledger, touched, key)
+    if identity in opened.claims:
         return
+    opened.changed(arrival.position)
     left = tuple(sorted(set(holds) - mark.released)) if mark else tuple(sorted(set(holds)))
-    claims[identity] = claim_of(identity, record, left)
+    opened.claims[identity] = claim_of(identity, record, left)
     if left:
         ledger.held[identity] = key
 
 
-def _take_release(
-    ledger: Ledger, touched: _Touched, identity: RecordId, record: Release, holds: tuple[str, ...]
-) -> None:
+def _take_release(ledger: Ledger, touched: _Touched, arrival: Arrival, record: Release) -> None:
+    identity, holds = arrival.id, arrival.holds
     mark = ledger.marks.get(identity, Mark())
     if mark.record is not None:
         return
@@ -188,10 +208,12 @@ def _take_release(
         ledger.marks[identity] = Mark(mark.released, record.record, frozenset(record.holds), left)
         touched.marks.add(identity)
     if not left:
-        _release(ledger, touched, record.record, frozenset(record.holds))
+        _release(ledger, touched, record.record, frozenset(record.holds), arrival.position)
 
 
-def _release(ledger: Ledger, touched: _Touched, identity: RecordId, codes: frozenset[str]) -> None:
+def _release(
+    ledger: Ledger, touched: _Touched, identity: RecordId, codes: frozenset[str], position: int
+) -> None:
     """Let a record go for some codes; if it is a release itself and now free, let it act."""
     mark = ledger.marks.get(identity, Mark())
     after = replace(mark, released=mark.released | codes, holds=mark.holds - codes)
@@ -199,12 +221,15 @@ def _release(ledger: Ledger, touched: _Touched, identity: RecordId, codes: froze
         ledger.marks[identity] = after
         touched.marks.add(identity)
     if after.record is not None and mark.holds and not after.holds:
-        _release(ledger, touched, after.record, after.codes)
+        _release(ledger, touched, after.record, after.codes, position)
     key = ledger.held.get(identity)
     if key is not None:
-        claims = _claims(ledger, touched, key)
-        left = tuple(code for code in claims[identity].holds if code not in codes)
-        claims[identity] = replace(claims[identity], holds=left)
+        opened = _open(ledger, touched, key)
+        before = opened.claims[identity]
+        left = tuple(code for code in before.holds if code not in codes)
+        if left != before.holds:
+            opened.claims[identity] = replace(before, holds=left)
+            opened.changed(position)
         if not left:
             del ledger.held[identity]
 
@@ -221,20 +246,29 @@ def _settle(ledger: Ledger, touched: _Touched, rulebook: Rulebook) -> Changes:
         ledger.threads[key] = after
         threads.add(key)
         old, new = _share(key, before) if before else NO_SHARE, _share(key, after)
-        if old == new:
-            continue
         station, contest = key
         for region in ancestors(station):
-            place = (contest, region)
-            tally = ledger.totals.get(place)
-            if tally is None:
-                tally = ledger.totals[place] = Tally()
-            if before is not None:
+            tally = _tally(ledger, (contest, region), after.last)
+            if old != new:
                 tally.add(old, -1)
-            tally.add(new)
-            totals.add(place)
+                tally.add(new)
+            totals.add((contest, region))
     plenaries = _assemble(ledger, touched)
+    for contest, region in plenaries:
+        # What is told of a region above tells how many plenaries below it have come to an end.
+        for step in up_from(region):
+            _tally(ledger, (contest, step), touched.regions.get((contest, region), 0))
+            totals.add((contest, step))
     return Changes(frozenset(threads), frozenset(totals), frozenset(touched.marks), plenaries)
+
+
+def _tally(ledger: Ledger, place: tuple[Contest, RegionCode], last: int) -> Tally:
+    """The totals of a region, which some record has changed or will have in a moment."""
+    tally = ledger.totals.get(place)
+    if tally is None:
+        tally = ledger.totals[place] = Tally()
+    tally.last = max(tally.last, last)
+    return tally
 
 
 def _share(key: Key, thread: Thread) -> Share:

@@ -29,7 +29,8 @@ class Thread:
     """All claims about one station's contest, by id, where it stands, and what people did about it.
 
     ``readings`` are the machine's claims, by id; ``doubles`` its photos that resemble another station's;
-    ``ballots`` those the station has by its list, as the set-up said when it was judged.
+    ``ballots`` those the station has by its list, as the set-up said when it was judged; ``last`` is
+    the position of the last record that changed any of it.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -38,6 +39,7 @@ class Thread:
     readings: tuple[MachineClaim, ...] = ()
     doubles: tuple[Double, ...] = ()
     ballots: int = UNKNOWN_STATION
+    last: int = 0
 
     @property
     def empty(self) -> bool:

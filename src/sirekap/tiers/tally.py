@@ -97,7 +97,8 @@ class Tally:
 
     ``seal`` is the sum, modulo 2^256, of the seals of all settled stations: it changes when
     any of their figures does, so a certificate over it cannot silently outlive them.
-    ``decided`` are ballots: what is left of a region's ballots is open.
+    ``decided`` are ballots: what is left of a region's ballots is open. ``last`` is the position
+    of the last record that changed anything within the region, its figures or not.
     """
 
     votes: dict[str, int] = field(default_factory=dict)
@@ -106,6 +107,7 @@ class Tally:
     settled: dict[str, int] = field(default_factory=dict)
     seal: int = 0
     decided: int = 0
+    last: int = 0
 
     def add(self, share: Share, sign: int = 1) -> None:
         """Add a share, or take it out again with ``sign`` -1. An empty field adds nothing."""
@@ -141,7 +143,7 @@ class Tally:
         document: dict[str, Json] = {
             name: {key: count for key, count in part.items() if count} for name, part in parts.items()
         }
-        return document | {"seal": f"{self.seal:064x}", "decided": self.decided}
+        return document | {"seal": f"{self.seal:064x}", "decided": self.decided, "last": self.last}
 
     @classmethod
     def of(cls, document: dict[str, Any]) -> Self:

@@ -44,22 +44,27 @@ from sirekap.store.postgres import (
     PostgresJournal,
     PostgresLog,
     PostgresLooks,
+    PostgresPen,
     PostgresPlaces,
     PostgresProjections,
+    PostgresPublished,
     PostgresRecords,
     PostgresUploads,
     PostgresWordbook,
+    export_turn,
     need_current,
     open_intake_pool,
     open_pool,
+    publication_turn,
     standing,
 )
 from sirekap.tiers.rulebook import of_profile
 from sirekap.wiring.built_web import built_web
+from sirekap.wiring.forms import forms_of
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.loop import settle_memory
 from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
-from sirekap.wiring.public_log import log_files, redeem_on
+from sirekap.wiring.public_log import LOG, redeem_on, site_of
 
 if TYPE_CHECKING:
     import socket
@@ -74,8 +79,10 @@ if TYPE_CHECKING:
         LogIndex,
         Looks,
         Objects,
+        Pen,
         Places,
         Projections,
+        Published,
         Records,
         Turn,
         Uploads,
@@ -113,10 +120,14 @@ class Store:
     looks: Looks
     objects: Objects
     log: LogIndex
+    published: Published
     enrolment: Enrolment
     journal: Journal
     words: Wordbook
     desk: Desk
+    pen: Callable[[], Pen]
+    publication: Callable[[], Turn]
+    exports: Callable[[], Turn]
     standing: Callable[[], Awaitable[Mapping[str, int]]] = _unknown
     """How far each part of the service is. Raises :class:`StoreAway`."""
     current: Callable[[], Awaitable[None]] = _always
@@ -141,10 +152,14 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             looks=PostgresLooks(pool),
             objects=objects,
             log=PostgresLog(pool),
+            published=PostgresPublished(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
             words=PostgresWordbook(pool),
             desk=PostgresDesk(pool),
+            pen=partial(PostgresPen, dsn),
+            publication=partial(publication_turn, dsn),
+            exports=partial(export_turn, dsn),
             standing=partial(standing, pool),
             current=partial(need_current, pool),
         )
@@ -241,12 +256,13 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             station=StationLookUp(store.places),
             outfit=Outfit(profile, settings.phase, keys.ring.list),
             officer=built_web("officer"),
+            form=forms_of(profile),
             row=store.objects.shown,
             ask_photo=asking_on(store, phones, settings),
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
             photo_state=PhotoState(store.uploads, store.objects),
             jobs=store.jobs,
-            log=log_files(settings),
+            log=site_of(settings, LOG),
             ready=ready,
             standing=store.standing,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),

@@ -13,26 +13,28 @@ from sirekap.office.redeem import Redeem
 from sirekap.office.sequence import LogAtOdds, LogKey, Sequencer
 from sirekap.seal.keys import VerifyingKey
 from sirekap.seal.refusal import Refusal
-from sirekap.store.files import BucketLogFiles, FolderLogFiles
+from sirekap.store.files import BucketSite, FolderSite
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from sirekap.office.ports import LogFiles, Pen
+    from sirekap.office.ports import Pen, Site
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.process import Store
     from sirekap.wiring.settings import Settings
 
 SEQUENCE_EVERY_S = 1.0
+LOG = "log"
+"""Where the log stands in the site."""
 _log = logging.getLogger(__name__)
 
 
-def log_files(settings: Settings) -> LogFiles:
-    """The log's files: in ``log/`` of a folder, which a web server may serve, or of a bucket."""
+def site_of(settings: Settings, folder: str = "") -> Site:
+    """The published site, or one folder of it: on a disk, where a web server may serve it, or in a bucket."""
     if settings.published.startswith("s3://"):
-        return BucketLogFiles.at(f"{settings.published.rstrip('/')}/log")
+        return BucketSite.at(f"{settings.published.rstrip('/')}/{folder}".rstrip("/"))
     place = Path(settings.published) if settings.published else settings.data / "published"
-    return FolderLogFiles(place / "log")
+    return FolderSite(place / folder)
 
 
 def log_key(keys: Keys, settings: Settings) -> LogKey:
@@ -53,7 +55,7 @@ def log_key(keys: Keys, settings: Settings) -> LogKey:
 def redeem_on(store: Store, keys: Keys, settings: Settings) -> Redeem:
     """Proofs out of the log's files."""
     named = log_key(keys, settings)
-    return Redeem(store.log, log_files(settings), named.key, named.verify)
+    return Redeem(store.log, site_of(settings, LOG), named.key, named.verify)
 
 
 def sequencer_on(store: Store, pen: Pen, keys: Keys, settings: Settings) -> Sequencer:
@@ -62,7 +64,7 @@ def sequencer_on(store: Store, pen: Pen, keys: Keys, settings: Settings) -> Sequ
         store.records,
         store.log,
         pen,
-        log_files(settings),
+        site_of(settings, LOG),
         log_key(keys, settings),
         ElectionId(settings.election),
         settings.phase,

@@ -16,7 +16,7 @@ from sirekap.store.embedded.archive import lay_data, need_empty, replayed
 from sirekap.wiring.keys import keys_in, need_shared
 from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import opened
-from sirekap.wiring.public_log import log_files, log_key
+from sirekap.wiring.public_log import LOG, log_key, site_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ async def published_note(settings: Settings, named: Path | None) -> bytes | None
     """The last published checkpoint: of the file named, else of where the log is published apart."""
     if named is not None:
         return await asyncio.to_thread(named.read_bytes)
-    return await log_files(settings).get(CHECKPOINT) if settings.published else None
+    return await site_of(settings, LOG).get(CHECKPOINT) if settings.published else None
 
 
 async def restore(settings: Settings, archive: Path, note: bytes) -> Restored:

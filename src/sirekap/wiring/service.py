@@ -19,14 +19,16 @@ from typing import TYPE_CHECKING
 from sirekap.api.metrics import SHARED_FOLDER
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.embedded.archive import archived
-from sirekap.store.postgres import PostgresPen, fold_turn, migrate
-from sirekap.wiring.follow import follow
+from sirekap.store.postgres import fold_turn, migrate
+from sirekap.wiring.exports import export_for_ever
+from sirekap.wiring.follow import FOLLOWERS, follow
 from sirekap.wiring.keys import keys_in, need_shared
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.loop import run as run_loop
 from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import every, fold_for_ever, opened, serve
 from sirekap.wiring.public_log import log_key, sequence_for_ever, sequencer_on
+from sirekap.wiring.publication import publish_for_ever
 from sirekap.wiring.restore import keep_keys
 from sirekap.wiring.settings import Role
 from sirekap.wiring.work import read_until_told
@@ -47,7 +49,7 @@ _LOOK_S = 0.2
 def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``listens`` is told the address once the service is under way.
 
-    It is also told the verifier key of the public log. A folder or a sequencer alone listens to nobody.
+    It is also told the verifier key of the public log. A part that follows the records listens to nobody.
 
     With an outside database, one process, no fold and no log to write, that process is this one. Otherwise
     this one keeps database, processes, fold and log going, and takes no request itself.
@@ -56,9 +58,9 @@ def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
     settings.data.mkdir(mode=0o755, parents=True, exist_ok=True)
     if settings.role is not Role.ALL:
         need_shared(settings.data / "keys")
-        settings = replace(settings, fold=False, sequence=False, readers=0)
+        settings = replace(settings, fold=False, sequence=False, publish=False, readers=0)
     keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
-    if settings.role in {Role.FOLDER, Role.SEQUENCER}:
+    if settings.role in FOLLOWERS:
         run_loop(follow(settings, keys))
         return
     with _listen(settings) as listening:
@@ -107,8 +109,13 @@ async def _go_on(store: Store, dsn: str, settings: Settings, keys: Keys, stack: 
     if settings.fold:
         await stack.enter_async_context(_beside(fold_for_ever(store, fold_turn(dsn), settings)))
     if settings.sequence:
-        sequencer = sequencer_on(store, PostgresPen(dsn), keys, settings)
+        sequencer = sequencer_on(store, store.pen(), keys, settings)
         await stack.enter_async_context(_beside(sequence_for_ever(sequencer, every)))
+    if settings.sequence and settings.publish:
+        publishing = publish_for_ever(store, keys, settings, every)
+        await stack.enter_async_context(_beside(publishing))
+        if settings.export_every:
+            await stack.enter_async_context(_beside(export_for_ever(store, settings, every)))
 
 
 @asynccontextmanager

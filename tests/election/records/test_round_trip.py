@@ -39,6 +39,8 @@ from sirekap.election.records import (
     PlacedPhoto,
     Plenary,
     Present,
+    PublicationPause,
+    PublicationResume,
     Record,
     Release,
     Reopening,
@@ -287,6 +289,8 @@ RECORDS: SearchStrategy[Record] = st.one_of(
         certificate=st.binary(min_size=1, max_size=40),
     ),
     st.builds(KeyRevoked, **HEAD, key=DIGESTS, revoked_from=TIMES, reason=st.sampled_from(RevocationReason)),
+    st.builds(PublicationPause, **HEAD, person=DIGESTS, words=DIGESTS),
+    st.builds(PublicationResume, **HEAD, person=DIGESTS, words=DIGESTS),
     st.builds(Release, **HEAD, record=DIGESTS, holds=HOLDS, person=DIGESTS, reason=DIGESTS),
     st.builds(
         PhotosRead,

@@ -30,6 +30,7 @@ from sirekap.election.records.keys import (
     KeyRevoked,
     RevocationReason,
 )
+from sirekap.election.records.pause import PublicationPause, PublicationResume
 from sirekap.election.records.plenary import (
     Authority,
     Plenary,
@@ -76,6 +77,8 @@ __all__ = [
     "PlacedPhoto",
     "Plenary",
     "Present",
+    "PublicationPause",
+    "PublicationResume",
     "Record",
     "Release",
     "Reopening",

@@ -30,6 +30,12 @@ from sirekap.election.records.keys import (
     KeyListed,
     KeyRevoked,
 )
+from sirekap.election.records.pause import (
+    PUBLICATION_PAUSE,
+    PUBLICATION_RESUME,
+    PublicationPause,
+    PublicationResume,
+)
 from sirekap.election.records.plenary import PLENARY, REOPENING, Plenary, Reopening
 from sirekap.election.records.read import PHOTOS_READ, RESEMBLANCE, PhotosRead, Resemblance
 from sirekap.election.records.release import RELEASE, Release
@@ -55,6 +61,8 @@ Record: TypeAlias = (
     | Reopening
     | PhotosRead
     | Resemblance
+    | PublicationPause
+    | PublicationResume
 )
 
 
@@ -83,6 +91,8 @@ ACTS = (
     Act("answer", 1, Answer, ANSWER),
     Act("plenary", 1, Plenary, PLENARY),
     Act("reopening", 1, Reopening, REOPENING),
+    Act("publication_pause", 1, PublicationPause, PUBLICATION_PAUSE),
+    Act("publication_resume", 1, PublicationResume, PUBLICATION_RESUME),
 )
 
 _BY_KIND = {act.kind: act for act in ACTS}

@@ -18,24 +18,28 @@ from sirekap.office.ports.enrolment import (
 )
 from sirekap.office.ports.jobs import Job, Jobs, Parked
 from sirekap.office.ports.journal import Journal, Noted
-from sirekap.office.ports.log import Head, Leaf, LogFiles, LogIndex, Pen
+from sirekap.office.ports.log import Head, Leaf, LogIndex, Pen
 from sirekap.office.ports.looks import Look, Looks
 from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
-from sirekap.office.ports.projections import Figure, Projections, Total
+from sirekap.office.ports.projections import Changed, Figure, Projections, Snapshot, Total
+from sirekap.office.ports.published import NOT_WRITTEN, Published, Stand, ToldWords
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
+from sirekap.office.ports.site import Laid, Site
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
 from sirekap.office.ports.turn import Turn
 from sirekap.office.ports.uploads import Upload, Uploads, Way
 from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
+    "NOT_WRITTEN",
     "SLOTS",
     "Answer",
     "Arrived",
     "Attempt",
     "BatchRefused",
     "Change",
+    "Changed",
     "ChoiceSetup",
     "ContestSetup",
     "CursorMoved",
@@ -50,8 +54,8 @@ __all__ = [
     "Job",
     "Jobs",
     "Journal",
+    "Laid",
     "Leaf",
-    "LogFiles",
     "LogIndex",
     "Look",
     "Looks",
@@ -64,13 +68,18 @@ __all__ = [
     "PenLost",
     "Places",
     "Projections",
+    "Published",
     "Records",
     "RefusedClaim",
     "Setup",
+    "Site",
     "SlotCode",
+    "Snapshot",
+    "Stand",
     "StationPhones",
     "StoreAway",
     "Stored",
+    "ToldWords",
     "Total",
     "Turn",
     "Typed",

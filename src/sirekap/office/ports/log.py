@@ -1,4 +1,4 @@
-"""The doors to the public log: its index, the one pen that writes it, and the place of its files."""
+"""The doors to the public log: its index, and the one pen that writes it."""
 
 from __future__ import annotations
 
@@ -49,6 +49,15 @@ class LogIndex(Protocol):
     async def leaves(self, start: int, limit: int) -> list[Leaf]:
         """The leaves from an index on, in order."""
 
+    async def leaves_of(self, records: Sequence[RecordId]) -> dict[RecordId, Leaf]:
+        """The leaves of these records, as far as they are leaves."""
+
+    async def leaves_at(self, positions: Sequence[int]) -> dict[int, Leaf]:
+        """The leaves of the records at these positions, as far as they are leaves."""
+
+    async def leaves_to(self, position: int) -> int:
+        """How many leaves there are of the records up to a position."""
+
 
 class Pen(Protocol):
     """The right to write the log. One holder at a time; it goes with the holder's session."""
@@ -65,16 +74,3 @@ class Pen(Protocol):
 
     async def lay_down(self) -> None:
         """Give the pen back, if it is here."""
-
-
-class LogFiles(Protocol):
-    """The log's published files, by their paths under its prefix. Both writes last once they return."""
-
-    async def get(self, path: str) -> bytes | None:
-        """A file's content."""
-
-    async def keep(self, path: str, data: bytes) -> None:
-        """Write a file that never changes. Raises :class:`FileDiffers` when another content stands there."""
-
-    async def replace(self, path: str, data: bytes) -> None:
-        """Write the one file that changes, whole: a reader sees the old or the new."""

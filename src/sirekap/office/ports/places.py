@@ -79,6 +79,9 @@ class Places(Protocol):
         Raises :class:`BatchRefused` when a row names a region or contest that is not there.
         """
 
+    async def version(self) -> int:
+        """How often something was added or altered: the same number, the same set-up."""
+
     async def station(self, code: StationCode) -> Station | None:
         """One station."""
 

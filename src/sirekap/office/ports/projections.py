@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,33 @@ class Total:
     contest: str
     region: str
     document: bytes
+
+
+class Snapshot(Protocol):
+    """All that was folded, as it stood at one moment, for who reads it whole while the fold goes on."""
+
+    @property
+    def cursor(self) -> int:
+        """The position of the last record that was folded in."""
+
+    async def figures(self, contest: str, after: str, limit: int) -> list[Figure]:
+        """A contest's figures by station, from the one behind ``after``."""
+
+    async def totals(self, contest: str, after: str, limit: int) -> list[Total]:
+        """A contest's totals by region, from the one behind ``after``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed behind a position, all of one moment in which the fold had come to ``cursor``.
+
+    Whatever changed up to ``to`` is in it, as it stood in that moment.
+    """
+
+    cursor: int
+    to: int
+    figures: list[Figure]
+    totals: list[Total]
 
 
 class Projections(Protocol):
@@ -59,6 +87,22 @@ class Projections(Protocol):
 
     async def all_totals(self, contest: str, after: str, limit: int) -> list[Total]:
         """A contest's totals by region, from the one behind ``after``."""
+
+    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
+        """What stands now, unchanged for as long as it is open; between two pages ten minutes may pass."""
+
+    async def changed_stations(self, after: int, limit: int) -> Changed:
+        """The stations' figures that changed behind a position, and the totals of their villages.
+
+        If they are many, those of some first changes, ``limit`` or a few more; but of each
+        village in it everything that changed, so that its parts are of one moment.
+        """
+
+    async def changed_regions(self, after: int, digits: int) -> Changed:
+        """The totals that changed behind a position, of regions whose codes have so many digits."""
+
+    async def at_once(self, figures: Sequence[tuple[str, str]], totals: Sequence[tuple[str, str]]) -> Changed:
+        """Figures by (station, contest) and totals by (contest, region), all of one moment."""
 
     async def clear(self) -> None:
         """Throw all of it away and set the cursor to 0."""

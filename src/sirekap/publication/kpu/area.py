@@ -31,7 +31,8 @@ NOTHING = Tally()
 class Counted:
     """What a region's file is made of: its own totals and those of the regions one tier below.
 
-    Of a village ``standings`` are its stations'. A place that is missing has nothing yet.
+    Of a village ``standings`` are its stations'; ``rows`` are those of the file that stands, for
+    stations which did not change. A place that is missing in all has nothing yet.
     """
 
     contest: Contest
@@ -39,6 +40,7 @@ class Counted:
     at: datetime
     totals: Mapping[RegionCode, Tally] = field(default_factory=dict)
     standings: Mapping[StationCode, Standing] = field(default_factory=dict)
+    rows: Mapping[StationCode, Value] = field(default_factory=dict)
 
 
 def area(country: Country, keys: Keys, counted: Counted) -> Document:
@@ -74,7 +76,9 @@ def fields_of(keys: Keys, contest: Contest, region: RegionCode) -> dict[str, Fie
 def _table(country: Country, fields: Mapping[str, FieldName], counted: Counted) -> Mapping[str, Value]:
     if level_of(counted.region) is Level.VILLAGE:
         return {
-            code: _station_row(fields, counted.standings.get(code, NOWHERE))
+            code: counted.rows[code]
+            if code in counted.rows and code not in counted.standings
+            else _station_row(fields, counted.standings.get(code, NOWHERE))
             for code in country.stations.get(counted.region, ())
         }
     return {

@@ -1,10 +1,34 @@
-"""The records themselves, each under its id: what every other document is a view of."""
+"""The records themselves, each under its id, by whom each was signed, and the words behind their hashes."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from sirekap.election.canonical import encode
 from sirekap.election.identity import record_id
+
+if TYPE_CHECKING:
+    from sirekap.election.identity import KeyId, SaltedHash
+
+VERSION = 1
 
 
 def record(data: bytes) -> tuple[str, bytes]:
     """Where a record stands, and its bytes just as they were signed: who hashes them finds the name."""
     return f"v1/records/{record_id(data)}.json", data
+
+
+def signature(name: str, key: KeyId, made: bytes) -> tuple[str, bytes]:
+    """Where it stands by which key a record was signed, and with what."""
+    content = b'{"key":"%s","signature":"%s","v":%d}' % (key.encode(), made.hex().encode(), VERSION)
+    return f"v1/records/{name}.sig.json", content
+
+
+def words(name: SaltedHash, salt: bytes, text: str) -> tuple[str, bytes]:
+    """Where words stand, and what their hash was made of."""
+    return words_path(name), encode({"v": VERSION, "salt": salt.hex(), "text": text})
+
+
+def words_path(name: SaltedHash) -> str:
+    """Where words stand until they are withdrawn."""
+    return f"v1/words/{name}.json"

@@ -7,10 +7,12 @@ as it is until something happens in the village itself; its name is made from it
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sirekap.election.canonical import encode
+from sirekap.election.canonical import encode_own
 from sirekap.election.regions import number_of
 from sirekap.publication.own.findings import findings
 from sirekap.publication.own.history import history
@@ -20,16 +22,17 @@ from sirekap.tiers.ledger import Thread
 from sirekap.tiers.tally import Tally, open_ballots, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sirekap.election.canonical import Json
     from sirekap.election.contests import Contest
-    from sirekap.election.identity import ElectionId
+    from sirekap.election.identity import ElectionId, SaltedHash
     from sirekap.election.records import Figures
     from sirekap.election.regions import RegionCode, StationCode
     from sirekap.publication.country import Country
     from sirekap.publication.own.told import Told
-    from sirekap.tiers.claims import Claim, MachineClaim
+    from sirekap.tiers.claims import Claim, Key, MachineClaim
     from sirekap.tiers.standing import BlockStanding, Standing
 
 VERSION = 1
@@ -38,26 +41,38 @@ MOST_CLAIMS = 20
 
 _NOTHING = Thread()
 _HASH_CHARACTERS = 16
+_LAST_MEMBER = re.compile(rb'"waiting":[0-9]+\}(?=[,\]])')
+"""The end of a station's piece: the last member in the order of keys, which nothing else within has."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Village:
-    """What a village's document is made of. Stations of the country without a thread are told as empty."""
+    """Of which village a document is, for which contest."""
 
     election: ElectionId
     contest: Contest
     code: RegionCode
-    threads: Mapping[StationCode, Thread]
 
 
-def village(country: Country, told: Told, of: Village) -> bytes:
-    """The document, canonical JSON."""
+def village(country: Country, told: Told, of: Village, threads: Mapping[StationCode, Thread]) -> bytes:
+    """The document, canonical JSON. Stations of the country without a thread are told as empty."""
     codes = country.stations.get(of.code, ())
     total = Tally()
     for code in codes:
-        thread = of.threads.get(code, _NOTHING)
+        thread = threads.get(code, _NOTHING)
         total.add(share_of((code, of.contest), thread.standing, thread.ballots))
-    return encode(
+    pieces = [piece(country, told, (code, of.contest), threads.get(code, _NOTHING)) for code in codes]
+    return joined(country, of, total, pieces)
+
+
+def piece(country: Country, told: Told, key: Key, thread: Thread) -> bytes:
+    """What a village's document tells of one of its stations."""
+    return encode_own(_station(country, told, key, thread))
+
+
+def joined(country: Country, of: Village, total: Tally, pieces: Sequence[bytes]) -> bytes:
+    """The document of a village's totals and the pieces of its stations, in their order."""
+    around = encode_own(
         {
             "v": VERSION,
             "election": of.election,
@@ -65,22 +80,63 @@ def village(country: Country, told: Told, of: Village) -> bytes:
             "region": of.code,
             "name": country.name(of.code),
             "votes": {**total.votes},
-            "counts": {"expected": len(codes), **total.stations},
+            "counts": {"expected": len(pieces), **total.stations},
             "findings": {**total.findings},
-            "stations": [_station(country, told, of, code) for code in codes],
+            "stations": [],
         }
     )
+    # A quotation mark within a text is escaped, so these bytes are nothing else.
+    before, here, behind = around.partition(b'"stations":[')
+    return b"".join((before, here, b",".join(pieces), behind))
+
+
+def pieces_of(document: bytes) -> list[bytes]:
+    """The pieces that a document was joined from: what did not change is not made again."""
+    start = document.index(b'"stations":[') + len(b'"stations":[')
+    pieces = []
+    for each in _LAST_MEMBER.finditer(document, start):
+        pieces.append(document[start : each.end()])
+        start = each.end() + 1
+    return pieces
 
 
 def path_of(contest: Contest, code: RegionCode, document: bytes) -> str:
     """Where a village's document stands for ever: its name has the beginning of its SHA-256."""
-    name = hashlib.sha256(document).hexdigest()[:_HASH_CHARACTERS]
-    return f"v1/{contest}/{code[:2]}/{code[:4]}/{code[:6]}/{code}.{name}.json"
+    return f"v1/{contest}/{code[:2]}/{code[:4]}/{code[:6]}/{code}.{_name(document)}.json"
 
 
-def _station(country: Country, told: Told, of: Village, code: StationCode) -> Json:
-    key, thread = (code, of.contest), of.threads.get(code, _NOTHING)
-    standing = thread.standing
+def is_named_by(path: str, document: bytes) -> bool:
+    """Whether a document is the one that its path was made from."""
+    return path.endswith(f".{_name(document)}.json")
+
+
+def pointer(path: str, size: int) -> bytes:
+    """What leads to a village's document, as of the log's first ``size`` leaves."""
+    return encode_own({"v": VERSION, "document": path, "size": size})
+
+
+def pointed(content: bytes) -> tuple[str, int]:
+    """The path and the size of a pointer of ours."""
+    value = json.loads(content)
+    return value["document"], value["size"]
+
+
+def without(document: bytes, gone: AbstractSet[SaltedHash]) -> bytes:
+    """A document without words that were withdrawn: their hashes stay, and all else."""
+    value = json.loads(document)
+    for station in value["stations"]:
+        for act in station["history"]["acts"]:
+            if act["words"] is not None and act["words"]["hash"] in gone:
+                act["words"]["text"] = None
+    return encode_own(value)
+
+
+def _name(document: bytes) -> str:
+    return hashlib.sha256(document).hexdigest()[:_HASH_CHARACTERS]
+
+
+def _station(country: Country, told: Told, key: Key, thread: Thread) -> Json:
+    code, standing = key[0], thread.standing
     return {
         "station": code,
         "number": number_of(code),

@@ -1,6 +1,6 @@
-"""The public log's files, in a folder or in a bucket."""
+"""The published site, in a folder or in a bucket."""
 
-from sirekap.store.files.bucket import BucketLogFiles
-from sirekap.store.files.log import FolderLogFiles
+from sirekap.store.files.bucket import BucketSite
+from sirekap.store.files.folder import FolderSite
 
-__all__ = ["BucketLogFiles", "FolderLogFiles"]
+__all__ = ["BucketSite", "FolderSite"]

@@ -11,13 +11,15 @@ from sirekap.store.memory.devices import MemoryDevices
 from sirekap.store.memory.enrolment import MemoryEnrolment
 from sirekap.store.memory.jobs import MemoryJobs
 from sirekap.store.memory.journal import MemoryJournal
-from sirekap.store.memory.log import MemoryLog, MemoryLogFiles, MemoryPen
+from sirekap.store.memory.log import MemoryLog, MemoryPen
 from sirekap.store.memory.looks import MemoryLooks
 from sirekap.store.memory.moments import Moment, calm
 from sirekap.store.memory.objects import MemoryObjects
 from sirekap.store.memory.places import MemoryPlaces
 from sirekap.store.memory.projections import MemoryProjections
+from sirekap.store.memory.published import MemoryPublished
 from sirekap.store.memory.records import MemoryRecords
+from sirekap.store.memory.site import MemorySite
 from sirekap.store.memory.uploads import MemoryUploads
 from sirekap.store.memory.words import MemoryWordbook
 
@@ -28,13 +30,14 @@ __all__ = [
     "MemoryJobs",
     "MemoryJournal",
     "MemoryLog",
-    "MemoryLogFiles",
     "MemoryLooks",
     "MemoryObjects",
     "MemoryPen",
     "MemoryPlaces",
     "MemoryProjections",
+    "MemoryPublished",
     "MemoryRecords",
+    "MemorySite",
     "MemoryUploads",
     "MemoryWordbook",
     "Moment",

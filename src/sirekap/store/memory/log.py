@@ -1,10 +1,10 @@
-"""The public log's index, its pen and its files, in memory."""
+"""The public log's index and its pen, in memory."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sirekap.office.ports import BatchRefused, FileDiffers, Head, Leaf, PenLost
+from sirekap.office.ports import BatchRefused, Head, Leaf, PenLost
 from sirekap.store.memory.moments import Moment, calm
 
 if TYPE_CHECKING:
@@ -42,6 +42,21 @@ class MemoryLog:
             entry = stored.entry
             found.append(Leaf(index, entry.id, entry.kind, entry.station, entry.contest, entry.received))
         return found
+
+    async def leaves_of(self, records: Sequence[RecordId]) -> dict[RecordId, Leaf]:
+        """The leaves of these records."""
+        found = {record: await self.find(record) for record in records}
+        return {record: leaf for record, leaf in found.items() if leaf is not None}
+
+    async def leaves_at(self, positions: Sequence[int]) -> dict[int, Leaf]:
+        """The leaves of the records at these positions."""
+        known = {position: index for index, position in enumerate(self.positions)}
+        asked = [position for position in positions if position in known]
+        return {position: (await self.leaves(known[position], 1))[0] for position in asked}
+
+    async def leaves_to(self, position: int) -> int:
+        """How many leaves there are up to a position."""
+        return sum(each <= position for each in self.positions)
 
     async def extend(self, before: int, positions: Sequence[int], root: bytes, note: bytes) -> None:
         """Number records and keep a checkpoint, for the pen's holder."""
@@ -82,28 +97,3 @@ class MemoryPen:
         """Give the pen back."""
         if self._log.holder is self:
             self._log.holder = None
-
-
-class MemoryLogFiles:
-    """Fulfils :class:`sirekap.office.ports.LogFiles`."""
-
-    def __init__(self, moment: Moment = calm) -> None:
-        self._moment = moment
-        self.files: dict[str, bytes] = {}
-
-    async def get(self, path: str) -> bytes | None:
-        """A file's content."""
-        return self.files.get(path)
-
-    async def keep(self, path: str, data: bytes) -> None:
-        """Write a file that never changes."""
-        await self._moment("keep", "before")
-        if self.files.setdefault(path, data) != data:
-            raise FileDiffers(path)
-        await self._moment("keep", "after")
-
-    async def replace(self, path: str, data: bytes) -> None:
-        """Write a file that changes."""
-        await self._moment("replace", "before")
-        self.files[path] = data
-        await self._moment("replace", "after")

@@ -39,6 +39,7 @@ class MemoryPlaces:
     def __init__(self, moment: Moment = calm) -> None:
         self._moment = moment
         self._setting = _Setting()
+        self._version = 0
 
     async def put(self, setup: Setup, *, dry: bool) -> Mapping[str, Change]:
         """Add and alter, or tell what would be."""
@@ -64,8 +65,13 @@ class MemoryPlaces:
         _check(new)
         if not dry:
             self._setting = new
+            self._version += any(each.added or each.altered for each in changes.values())
         await self._moment("put", "after")
         return changes
+
+    async def version(self) -> int:
+        """How often something was added or altered."""
+        return self._version
 
     async def station(self, code: StationCode) -> Station | None:
         """One station."""

@@ -11,9 +11,10 @@ from sirekap.store.postgres.looks import PostgresLooks
 from sirekap.store.postgres.places import PostgresPlaces
 from sirekap.store.postgres.pools import open_intake_pool, open_pool
 from sirekap.store.postgres.projections import PostgresProjections
+from sirekap.store.postgres.published import PostgresPublished
 from sirekap.store.postgres.records import PostgresRecords
 from sirekap.store.postgres.standing import standing
-from sirekap.store.postgres.turn import fold_turn
+from sirekap.store.postgres.turn import export_turn, fold_turn, publication_turn
 from sirekap.store.postgres.uploads import PostgresUploads
 from sirekap.store.postgres.words import PostgresWordbook
 
@@ -28,13 +29,16 @@ __all__ = [
     "PostgresPen",
     "PostgresPlaces",
     "PostgresProjections",
+    "PostgresPublished",
     "PostgresRecords",
     "PostgresUploads",
     "PostgresWordbook",
+    "export_turn",
     "fold_turn",
     "migrate",
     "need_current",
     "open_intake_pool",
     "open_pool",
+    "publication_turn",
     "standing",
 ]

@@ -43,6 +43,23 @@ class PostgresLog:
             rows = await self._pool.fetch(SQL["leaves"], start, limit)
         return [_leaf(row) for row in rows]
 
+    async def leaves_of(self, records: Sequence[RecordId]) -> dict[RecordId, Leaf]:
+        """The leaves of these records."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["leaves_of"], [octets(each) for each in records])
+        return {leaf.record: leaf for leaf in map(_leaf, rows)}
+
+    async def leaves_at(self, positions: Sequence[int]) -> dict[int, Leaf]:
+        """The leaves of the records at these positions."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["leaves_at"], list(positions))
+        return {row["position"]: _leaf(row) for row in rows}
+
+    async def leaves_to(self, position: int) -> int:
+        """How many leaves there are up to a position."""
+        with told_to_ports():
+            return int(await self._pool.fetchval(SQL["leaves_to"], position))
+
 
 class PostgresPen:
     """Fulfils :class:`sirekap.office.ports.Pen`: a turn (:class:`PostgresTurn`) with what it is for.

@@ -40,8 +40,15 @@ class PostgresPlaces:
                 except BaseException:
                     await transaction.rollback()
                     raise
+                if any(each.added or each.altered for each in changes.values()):
+                    await connection.execute(SQL["setup_changed"])
                 await (transaction.rollback() if dry else transaction.commit())
         return changes
+
+    async def version(self) -> int:
+        """How often something was added or altered."""
+        with told_to_ports():
+            return int(await self._pool.fetchval(SQL["setup_version"]))
 
     async def station(self, code: StationCode) -> Station | None:
         """One station."""

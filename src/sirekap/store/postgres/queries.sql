@@ -180,15 +180,16 @@ RETURNING position;
 
 -- name: put_figures
 -- Puts the figures of stations in place.
-INSERT INTO figure (station, contest, state, document)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[])
-ON CONFLICT (contest, station) DO UPDATE SET state = excluded.state, document = excluded.document;
+INSERT INTO figure (station, contest, state, document, changed)
+SELECT *, $5::bigint FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[])
+ON CONFLICT (contest, station) DO UPDATE
+SET state = excluded.state, document = excluded.document, changed = excluded.changed;
 
 -- name: put_totals
 -- Puts the totals of regions in place.
-INSERT INTO total (contest, region, document)
-SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[])
-ON CONFLICT (contest, region) DO UPDATE SET document = excluded.document;
+INSERT INTO total (contest, region, document, changed)
+SELECT *, $4::bigint FROM unnest($1::text[], $2::text[], $3::bytea[])
+ON CONFLICT (contest, region) DO UPDATE SET document = excluded.document, changed = excluded.changed;
 
 -- name: figures
 -- The figures of given stations and contests.
@@ -201,6 +202,12 @@ JOIN figure AS f USING (station, contest);
 SELECT contest, region, document
 FROM total
 WHERE contest = $1 AND region = ANY ($2::text[]);
+
+-- name: totals_of
+-- The totals of given contests and regions.
+SELECT t.contest, t.region, t.document
+FROM unnest($1::text[], $2::text[]) AS asked (contest, region)
+JOIN total AS t USING (contest, region);
 
 -- name: figures_in_states
 -- A contest's figures under a region in one of some states. Nothing sorts behind U+10FFFF.
@@ -225,6 +232,108 @@ FROM total
 WHERE contest = $1 AND region > $2
 ORDER BY region
 LIMIT $3;
+
+-- name: be_patient
+-- Lets this transaction, which only reads, wait between two statements for files that are being written.
+SET LOCAL idle_in_transaction_session_timeout = '600s';
+
+-- name: figures_changed_to
+-- Up to where the figures of stations are told that some first changes behind a position reach, and how many.
+SELECT max(changed), count(*)
+FROM (SELECT changed FROM figure
+      WHERE changed > $1 AND char_length(station) = 13 ORDER BY changed LIMIT $2) AS first;
+
+-- name: figures_changed
+-- All stations changed behind a position, of every village that was touched up to another.
+WITH touched AS (
+    SELECT DISTINCT contest, left(station, 10) AS village
+    FROM figure
+    WHERE changed > $1 AND changed <= $2 AND char_length(station) = 13)
+SELECT f.station, f.contest, f.state, f.document
+FROM touched AS t
+JOIN figure AS f ON f.contest = t.contest AND f.station >= t.village AND f.station < t.village || chr(1114111)
+WHERE f.changed > $1
+ORDER BY f.contest, f.station;
+
+-- name: totals_changed
+-- The totals of regions with codes of a length that changed behind a position, up to another.
+SELECT contest, region, document
+FROM total
+WHERE changed > $1 AND changed <= $2 AND char_length(region) = $3
+ORDER BY contest, region;
+
+-- name: setup_version
+-- How often what is set up was changed.
+SELECT version
+FROM setup_version;
+
+-- name: setup_changed
+-- What is set up was changed once more.
+UPDATE setup_version SET version = version + 1;
+
+-- name: published
+-- How far a part of the site is.
+SELECT position, target, reached
+FROM published
+WHERE part = $1;
+
+-- name: put_published
+-- Tells how far a part of the site is.
+INSERT INTO published (part, position, target, reached)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (part) DO UPDATE
+SET position = excluded.position, target = excluded.target, reached = excluded.reached;
+
+-- name: publish_anew
+-- Has every part of the site written again; none tells less than it did.
+UPDATE published SET target = 0, reached = '';
+
+-- name: tell_words
+-- Notes in which villages words will stand.
+INSERT INTO words_told (name, contest, region)
+SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[])
+ON CONFLICT DO NOTHING;
+
+-- name: words_withdrawn
+-- Where words stand that were withdrawn.
+SELECT t.name, t.contest, t.region
+FROM words AS w
+JOIN words_told AS t USING (name)
+WHERE w.words IS NULL
+ORDER BY t.contest, t.region
+LIMIT $1;
+
+-- name: untell_words
+-- Words stand no more in some villages.
+DELETE FROM words_told
+USING unnest($1::bytea[], $2::text[], $3::text[]) AS gone (name, contest, region)
+WHERE (words_told.name, words_told.contest, words_told.region) = (gone.name, gone.contest, gone.region);
+
+-- name: last_pause
+-- The last record that stopped publication or let it go on.
+SELECT position, id, kind, station, contest, body, signature, key, received_at, receipt, holds
+FROM record
+WHERE kind IN ('publication_pause', 'publication_resume')
+ORDER BY position DESC
+LIMIT 1;
+
+-- name: leaves_of
+-- The leaves of some records.
+SELECT l.index, r.id, r.kind, r.station, r.contest, r.received_at
+FROM record AS r
+JOIN leaf AS l USING (position)
+WHERE r.id = ANY ($1);
+
+-- name: leaves_at
+-- The leaves at some positions.
+SELECT l.position, l.index, r.id, r.kind, r.station, r.contest, r.received_at
+FROM leaf AS l
+JOIN record AS r USING (position)
+WHERE l.position = ANY ($1);
+
+-- name: leaves_to
+-- How many leaves there are up to a position.
+SELECT coalesce((SELECT index + 1 FROM leaf WHERE position <= $1 ORDER BY position DESC LIMIT 1), 0);
 
 -- name: reset_cursor
 -- Sets the fold back to before the first record.
@@ -424,7 +533,15 @@ SELECT pg_try_advisory_lock(5391043);
 
 -- name: take_fold
 -- Takes the folder's lock if nobody holds it.
-SELECT pg_try_advisory_lock(5391044);
+SELECT pg_try_advisory_lock(5391045);
+
+-- name: take_export
+-- Takes the exporter's lock if nobody holds it.
+SELECT pg_try_advisory_lock(5391047);
+
+-- name: take_publication
+-- Takes the publisher's lock if nobody holds it.
+SELECT pg_try_advisory_lock(5391046);
 
 -- name: standing
 -- How far each part of the service is.
@@ -432,6 +549,8 @@ SELECT
     (SELECT coalesce(max(position), 0) FROM record) AS records_stored,
     (SELECT position FROM fold_cursor) AS records_folded,
     (SELECT coalesce(max(size), 0) FROM checkpoint) AS records_logged,
+    (SELECT coalesce(min(position), 0) FROM published
+     WHERE part IN ('records', 'villages', 'districts') OR part LIKE 'regions-%') AS records_published,
     (SELECT count(*) FROM job WHERE parked IS NULL) AS jobs_waiting,
     (SELECT count(*) FROM job WHERE parked IS NOT NULL) AS jobs_parked;
 

@@ -79,22 +79,22 @@ class PostgresRecords:
         """The next records in order."""
         with told_to_ports():
             rows = await self._pool.fetch(SQL["records_after"], position, limit)
-        return [_stored(row) for row in rows]
+        return [stored_of(row) for row in rows]
 
     async def by_id(self, record: RecordId) -> Stored | None:
         """One record."""
         with told_to_ports():
             row = await self._pool.fetchrow(SQL["record_by_id"], octets(record))
-        return None if row is None else _stored(row)
+        return None if row is None else stored_of(row)
 
     async def of_station(self, station: str, contest: str) -> list[Stored]:
         """Every record of a station's contest, in order."""
         with told_to_ports():
             rows = await self._pool.fetch(SQL["records_of_station"], station, contest)
-        return [_stored(row) for row in rows]
+        return [stored_of(row) for row in rows]
 
 
-def _stored(row: Record) -> Stored:
+def stored_of(row: Record) -> Stored:
     """A row as the ports know it."""
     entry = Entry(
         id=RecordId(row["id"].hex()),

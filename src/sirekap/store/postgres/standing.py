@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 async def standing(pool: Pool[Record]) -> dict[str, int]:
-    """Figures by their names: records stored, folded and logged; jobs that wait, and those parked.
+    """Figures by their names: records stored, folded, logged and published; jobs that wait, and those parked.
 
     Raises :class:`StoreAway`.
     """

@@ -1,13 +1,13 @@
 // Joins the pure evening to this phone: keeps every state, and does what events ask for.
 
+import { circumstancesOf, evaluate, type Finding } from "@sirekap/form";
 import { decode, type Json, type Octets, recordId, takeCertificate, unwrap, utf8 } from "@sirekap/log";
 import { Courier } from "./courier.ts";
 import { after, DUSK, type Evening, type Event, type Otherwise } from "./evening.ts";
 import { type DeviceKey, deviceKey, opens, type Pin, pinOf, ringOf } from "./keys.ts";
-import type { Form, Kit } from "./kit.ts";
+import { type Form, type Kit, type KitTold, kitOf } from "./kit.ts";
 import type { Parcel, Waiting } from "./queue.ts";
-import { claim, returnOf, type Said, type Signed, sealed } from "./returns.ts";
-import { type Finding, findings } from "./rules.ts";
+import { claim, type Said, type Signed, signedReturn } from "./returns.ts";
 import { NoAnswer, Server } from "./server.ts";
 import { Shelf, type Store } from "./shelf.ts";
 
@@ -97,12 +97,14 @@ export class App {
   found(contest: string): Finding[] {
     const { kit, evening } = this;
     const numbers = evening.drafts[contest]?.numbers;
-    return kit === null || numbers === undefined ? [] : findings(this.form(contest).rules, numbers, kit);
+    if (kit === null || numbers === undefined) return [];
+    const form = this.form(contest);
+    return evaluate(form.rules, numbers, circumstancesOf(form, kit.station.station));
   }
 
   /** Claim the station's slot; throws `NoAnswer` with the server's reason. */
   async enrol(station: string, code: string): Promise<void> {
-    const kit = await this.server.get<Kit>(`/api/v1/stations/${station}/kit`);
+    const kit = kitOf(await this.server.get<KitTold>(`/api/v1/stations/${station}/kit`));
     const claimed = async (key: DeviceKey) => {
       const envelope = await claim(key.sign, { code, election: kit.election, key: key.public, station });
       return this.server.post("/api/v1/devices", envelope);
@@ -192,24 +194,18 @@ export class App {
     const draft = this.evening.drafts[contest];
     if (this.kit === null || this.key === null || draft === undefined) throw new Error("nothing to file");
     const before = this.evening.filed[contest];
-    const said = await this.saidOf(contest, draft.words);
-    const record = await returnOf({
+    const entered = {
       kit: this.kit,
       form: this.form(contest),
       draft,
       findings: this.found(contest),
-      said,
-      signer: this.key.id,
+      said: await this.saidOf(contest, draft.words),
       at: new Date(Date.now() - this.evening.clockAhead),
-      version: (before?.version ?? 0) + 1,
-      replaces: before?.id ?? null,
-    });
-    return this.packed(
-      contest,
-      await sealed(record, this.key.sign),
-      draft.photos.map((each) => each.sha256),
-      (before?.version ?? 0) + 1,
-    );
+      replaces: before === undefined ? null : { record: before.id, version: before.version },
+    };
+    const signed = await signedReturn(entered, this.key.id, this.key.sign);
+    const photos = draft.photos.map((each) => each.sha256);
+    return this.packed(contest, signed, photos, (before?.version ?? 0) + 1);
   }
 
   private async packed(

@@ -1,7 +1,8 @@
 // The copy of a contest's C.HASIL for witnesses and the supervisor: a PDF made here, and the phone's own way of sharing.
 
+import { fieldsOf } from "@sirekap/form";
 import type { App } from "./app.svelte.ts";
-import { fieldsOf, stationNumber } from "./kit.ts";
+import { stationNumber } from "./kit.ts";
 import { pdf, type Sheet } from "./pdf.ts";
 import { clock, t } from "./texts.ts";
 

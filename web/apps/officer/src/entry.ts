@@ -1,7 +1,10 @@
 // The numbers of one contest as they are typed from the paper: pure, one key after the other.
 
-import { type Field, type Form, fieldsOf } from "./kit.ts";
-import type { Numbers } from "./rules.ts";
+import { type Field, fieldsOf } from "@sirekap/form";
+import type { Form } from "./kit.ts";
+
+/** What was typed, by field; `null` is empty on the paper. */
+export type Numbers = Readonly<Record<string, number | null>>;
 
 /** What is typed first: everything but the candidates of parties, which come as a version of their own. */
 export type Part = "first" | "candidates";
@@ -30,8 +33,6 @@ export interface Taken {
 
 export type Key = { readonly digit: number } | "erase" | "enter" | "empty" | "rest";
 
-const CANDIDATE = /_caleg_\d+$/;
-
 /** A draft nobody typed in; the voters' list is known from set-up and only confirmed. */
 export function blank(form: Form): Draft {
   const first = order(form, "first")[0]?.name ?? null;
@@ -49,7 +50,7 @@ export function blank(form: Form): Draft {
 
 /** The fields of a part in the order of the paper. */
 export function order(form: Form, part: Part): Field[] {
-  return fieldsOf(form).filter((field) => CANDIDATE.test(field.name) === (part === "candidates"));
+  return fieldsOf(form).filter((field) => field.stage === (part === "first" ? 1 : 2));
 }
 
 export function hasCandidates(form: Form): boolean {
@@ -87,8 +88,8 @@ export function press(draft: Draft, key: Key, form: Form, voters: number | null)
 }
 
 /** Look at a field again, or for the first time. */
-export function look(draft: Draft, field: string): Draft {
-  const part: Part = CANDIDATE.test(field) ? "candidates" : "first";
+export function look(draft: Draft, field: string, form: Form): Draft {
+  const part: Part = order(form, "candidates").some((each) => each.name === field) ? "candidates" : "first";
   return { ...draft, part, at: field, typed: "" };
 }
 

@@ -128,7 +128,7 @@ function inContest(evening: Evening, event: InContest, form: Form, kit: Kit): Ev
       return with_(evening, next, through ? { name: "check", contest } : evening.screen);
     }
     case "look":
-      return with_(evening, look(draft, event.field), { name: "entry", contest, mending: true });
+      return with_(evening, look(draft, event.field, form), { name: "entry", contest, mending: true });
     case "words":
       return with_(evening, { ...draft, words: { ...draft.words, [event.code]: event.words } });
     case "taken":

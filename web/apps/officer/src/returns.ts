@@ -1,20 +1,9 @@
-// The officer's numbers as a signed record: spec/record.md §§ 3 and 4.
+// What this phone signs: the officer's numbers, a photo's request, the claim of a slot.
 
-import {
-  encode,
-  hex,
-  type Json,
-  joined,
-  type Octets,
-  recordId,
-  sha256,
-  utf8,
-  wrap,
-  writeStatement,
-} from "@sirekap/log";
+import { type Finding, printReturn } from "@sirekap/form";
+import { type Octets, recordId, saltedHash, wrap, writeStatement } from "@sirekap/log";
 import type { Draft } from "./entry.ts";
-import { type Form, fieldsOf, type Kit } from "./kit.ts";
-import type { Finding } from "./rules.ts";
+import type { Form, Kit } from "./kit.ts";
 
 /** Signs bytes as this phone: r‖s, 64 bytes. */
 export type Sign = (octets: Octets) => Promise<Octets>;
@@ -26,16 +15,15 @@ export interface Said {
   readonly words: string;
 }
 
-export interface Filing {
+/** What is filed, and what of it was said. */
+export interface Entered {
   readonly kit: Kit;
   readonly form: Form;
   readonly draft: Draft;
   readonly findings: readonly Finding[];
   readonly said: readonly Said[];
-  readonly signer: string;
   readonly at: Date;
-  readonly version: number;
-  readonly replaces: string | null;
+  readonly replaces: { readonly record: string; readonly version: number } | null;
 }
 
 export interface Signed {
@@ -48,56 +36,37 @@ export function instant(at: Date): string {
   return `${at.toISOString().slice(0, 19)}Z`;
 }
 
-/** The record's members; the same draft at the same moment gives the same bytes. */
-export async function returnOf(filing: Filing): Promise<Json> {
-  const { kit, form, draft } = filing;
-  const blocks = { votes: {} as Record<string, Json>, administration: {} as Record<string, Json> };
-  for (const field of fieldsOf(form)) {
-    const value = draft.numbers[field.name];
-    if (value !== undefined) blocks[field.block][field.name] = value;
-  }
-  return {
-    kind: "return",
-    v: 1,
-    election: kit.election,
-    phase: kit.phase,
-    at: instant(filing.at),
-    signer: filing.signer,
-    station: kit.station.station,
-    contest: form.contest,
-    poll: "Reguler",
-    version: filing.version,
-    replaces: filing.replaces,
-    form: { code: form.code, edition: form.edition },
-    ...blocks,
-    photos: pagesOf(draft),
-    acknowledged: await acknowledged(filing),
-    seen_before_entry: draft.seen,
-  };
-}
-
-function pagesOf(draft: Draft): Json {
-  return draft.photos
-    .map(({ page, sha256 }) => ({ page, sha256 }))
-    .sort((one, other) => one.page - other.page || (one.sha256 < other.sha256 ? -1 : 1));
+/** The signed return; the same numbers at the same moment give the same record. */
+export async function signedReturn(entered: Entered, signer: string, sign: Sign): Promise<Signed> {
+  const { kit, form, draft, at, replaces } = entered;
+  const body = printReturn(
+    form,
+    {
+      election: kit.election,
+      phase: kit.phase,
+      at,
+      station: kit.station.station,
+      poll: "Reguler",
+      numbers: draft.numbers,
+      photos: draft.photos,
+      acknowledged: await acknowledged(entered),
+      seenBeforeEntry: draft.seen,
+      replaces,
+    },
+    signer,
+  );
+  return { id: await recordId(body), envelope: wrap({ body, signature: await sign(body) }) };
 }
 
 /** Every finding that wants a word stands once, by its code. */
-async function acknowledged({ findings, said }: Filing): Promise<Json> {
+function acknowledged({ findings, said }: Entered): Promise<{ code: string; reason: string | null }[]> {
   const codes = [...new Set(findings.map((finding) => finding.code))].filter((code) => !code.startsWith("I"));
   return Promise.all(
-    codes.sort().map(async (code) => {
+    codes.map(async (code) => {
       const words = said.find((each) => each.code === code);
-      const reason = words === undefined ? null : hex(await sha256(joined(words.salt, utf8(words.words))));
-      return { code, reason };
+      return { code, reason: words === undefined ? null : await saltedHash(words.salt, words.words) };
     }),
   );
-}
-
-/** A record as it travels, named by its bytes. */
-export async function sealed(record: Json, sign: Sign): Promise<Signed> {
-  const body = encode(record);
-  return { id: await recordId(body), envelope: wrap({ body, signature: await sign(body) }) };
 }
 
 /** The phone's request to send a photo: spec/record.md § 8. */

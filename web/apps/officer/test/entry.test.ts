@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { evaluate } from "@sirekap/form";
 import { scanned, tidy, typed } from "../src/code.ts";
 import { blank, type Draft, type Key, offered, order, press } from "../src/entry.ts";
-import { findings } from "../src/rules.ts";
 import { FORM, PARTIES } from "./paper.ts";
 
 const LETTERS = JSON.parse(
@@ -52,16 +52,16 @@ test("candidates wait for their own version, and the rest of a party is 0", () =
 });
 
 test("a rule speaks once all its fields are there, and never of an empty one", () => {
-  const about = { voter_limit: 300, irregular: false };
+  const about = { voterLimit: 300, irregular: false };
   const numbers = pressed(blank(FORM), "149.150.298.").numbers;
-  assert.deepEqual(findings(FORM.rules, numbers, about), [
+  assert.deepEqual(evaluate(FORM.rules, numbers, about), [
     {
       code: "R101",
       fields: ["pemilih_dpt_l", "pemilih_dpt_p", "pemilih_dpt_j"],
       facts: { added: 299, written: 298, difference: 1 },
     },
   ]);
-  assert.deepEqual(findings(FORM.rules, { ...numbers, pemilih_dpt_p: null }, about), []);
+  assert.deepEqual(evaluate(FORM.rules, { ...numbers, pemilih_dpt_p: null }, about), []);
 });
 
 test("the codes of letters are those of the vectors, and so are the slips", () => {

@@ -8,13 +8,17 @@ const field = (name: string, block: Field["block"] = "votes"): Field => ({
   block,
   page: 1,
   digits: 3,
-  row: null,
+  stage: /_caleg_/.test(name) ? 2 : 1,
 });
 
 export const FORM: Form = {
   contest: "ppwp",
   code: "C.HASIL-PPWP",
   edition: "2024",
+  v: 1,
+  district: null,
+  voter_limit: 300,
+  rows: {},
   width: 600,
   height: 900,
   pages: [],
@@ -28,16 +32,17 @@ export const FORM: Form = {
     { heading: "IV", label: "Suara", fields: [field("suara_1"), field("suara_2"), field("suara_sah")] },
   ],
   rules: [
-    { code: "R101", kind: "sum", fields: ["pemilih_dpt_l", "pemilih_dpt_p"], total: "pemilih_dpt_j" },
+    { code: "R101", rule: "sum", parts: ["pemilih_dpt_l", "pemilih_dpt_p"], total: "pemilih_dpt_j" },
     {
       code: "W301",
-      near: "I301",
-      kind: "reserve",
-      fields: ["surat_suara_diterima", "pemilih_dpt_j"],
+      near_code: "I301",
+      rule: "reserve",
+      ballots: "surat_suara_diterima",
+      voters: "pemilih_dpt_j",
       percent: 2,
       tolerance: 10,
     },
-    { code: "R131", kind: "sum", fields: ["suara_1", "suara_2"], total: "suara_sah" },
+    { code: "R131", rule: "sum", parts: ["suara_1", "suara_2"], total: "suara_sah" },
   ],
 };
 

@@ -3,11 +3,13 @@
 import { type Checkpoint, openCheckpoint, readCheckpoint } from "./checkpoint.ts";
 import { leafHash, rootOf } from "./hashing.ts";
 import { recordId } from "./identity.ts";
+import { readKeyList, takeKeyList } from "./keylist.ts";
 import { type Leaf, readLeaf } from "./leaf.ts";
 import { noteText, readVerifierKey } from "./note.ts";
 import { fromUtf8, hex, type Octets, same } from "./octets.ts";
 import type { Fetch } from "./reader.ts";
 import { Refusal } from "./refusal.ts";
+import { checkSigned, type Published, phoneOf, published } from "./signatures.ts";
 import { isObject } from "./statement.ts";
 import { entriesOf, hashesOf, pathOf, tileAt, WIDTH } from "./tiles.ts";
 
@@ -21,18 +23,27 @@ export interface Verdict {
   readonly opened: number;
   /** Leaves whose record the site does not have. */
   readonly kept_back: number;
+  /** Records whose signature holds; `null` where the site has no key list to tell. */
+  readonly signatures: number | null;
+  /** Whether the root's key was given and the key list is signed by it. */
+  readonly rooted: boolean;
   /** Every trouble, a refusal each; none for a site that holds. */
   readonly troubles: readonly Refusal[];
 }
 
-/** Checks a site. `records` are the names of the files under `v1/records`; troubles are collected, not thrown. */
-export async function checkSite(
-  get: Fetch,
-  records: readonly string[],
-  verifierKey: string | null,
-): Promise<Verdict> {
+/** What the checker was given from elsewhere, and believes. */
+export interface Trusted {
+  readonly verifierKey: string | null;
+  /** The offline root's public key, 32 bytes. */
+  readonly root: Octets | null;
+}
+
+type Collect = <T>(work: () => Promise<T>) => Promise<T | null>;
+
+/** Checks a site. `names` are those of the files under `v1/records`; troubles are collected, not thrown. */
+export async function checkSite(get: Fetch, names: readonly string[], trusted: Trusted): Promise<Verdict> {
   const troubles: Refusal[] = [];
-  const collect = async <T>(work: () => Promise<T>): Promise<T | null> => {
+  const collect: Collect = async (work) => {
     try {
       return await work();
     } catch (refusal) {
@@ -41,30 +52,70 @@ export async function checkSite(
       return null;
     }
   };
-  const point = await collect(() => head(get, verifierKey));
-  if (point === null) return { size: 0, root: "", signed: false, opened: 0, kept_back: 0, troubles };
-  const entries = (await collect(() => allEntries(get, point.size))) ?? [];
-  await collect(() => climbed(get, entries, point));
-  const leaves: Leaf[] = [];
-  for (const entry of entries) {
-    const leaf = await collect(async () => readLeaf(entry));
-    if (leaf !== null) leaves.push(leaf);
-  }
+  const point = await collect(() => head(get, trusted.verifierKey));
+  const leaves = point === null ? [] : await leavesOf(get, point, collect);
   const known = new Set(leaves.map((leaf) => leaf.record));
-  const opened = new Set<string>();
-  for (const name of records.filter((each) => /^[0-9a-f]{64}\.json$/.test(each))) {
-    const id = await collect(() => opens(get, name, known));
-    if (id !== null) opened.add(id);
+  const records: Published[] = [];
+  for (const name of names.filter((each) => /^[0-9a-f]{64}\.json$/.test(each))) {
+    const record = await collect(() => opens(get, name, known));
+    if (record !== null) records.push(record);
   }
+  const opened = new Set(records.map((record) => record.id));
   troubles.push(...missing(leaves, opened, await due(get)));
+  const signatures = await signaturesOf(get, records, trusted.root, collect);
   return {
-    size: point.size,
-    root: hex(point.root),
-    signed: verifierKey !== null,
+    size: point?.size ?? 0,
+    root: point === null ? "" : hex(point.root),
+    signed: trusted.verifierKey !== null && point !== null,
     opened: opened.size,
     kept_back: known.size - opened.size,
+    signatures,
+    rooted: trusted.root !== null && signatures !== null,
     troubles,
   };
+}
+
+async function leavesOf(get: Fetch, point: Checkpoint, collect: Collect): Promise<Leaf[]> {
+  const entries = (await collect(() => allEntries(get, point.size))) ?? [];
+  await collect(() => climbed(get, entries, point));
+  const leaves = await Promise.all(entries.map((entry) => collect(async () => readLeaf(entry))));
+  return leaves.filter((leaf) => leaf !== null);
+}
+
+async function signaturesOf(
+  get: Fetch,
+  records: readonly Published[],
+  root: Octets | null,
+  collect: Collect,
+): Promise<number | null> {
+  const list = await get("v1/key-list.json");
+  if (list === null) return null;
+  const ring = await collect(() => (root === null ? readKeyList(list) : takeKeyList(list, root)));
+  if (ring === null) return null;
+  const phones = new Map<string, Octets>();
+  for (const record of records) {
+    const phone = await collect(() => phoneOf(record, ring));
+    if (phone !== null) phones.set(...phone);
+  }
+  let held = 0;
+  for (const record of records) {
+    const checked = await collect(async () => {
+      await told(record.id, () => checkSigned(get, record, phones, ring));
+      return true;
+    });
+    if (checked) held += 1;
+  }
+  return held;
+}
+
+/** A refusal says of which record it is. */
+async function told(id: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    throw new Refusal(refusal.code, `v1/records/${id}.sig.json, ${refusal.about}`);
+  }
 }
 
 async function head(get: Fetch, verifierKey: string | null): Promise<Checkpoint> {
@@ -120,10 +171,11 @@ function missing(leaves: readonly Leaf[], opened: ReadonlySet<string>, size: num
     );
 }
 
-async function opens(get: Fetch, name: string, known: ReadonlySet<string>): Promise<string> {
+async function opens(get: Fetch, name: string, known: ReadonlySet<string>): Promise<Published> {
   const octets = await get(`v1/records/${name}`);
   const id = octets === null ? "" : await recordId(octets);
-  if (`${id}.json` !== name) throw new Refusal("root_wrong", `v1/records/${name} is not what its name says`);
+  if (octets === null || `${id}.json` !== name)
+    throw new Refusal("root_wrong", `v1/records/${name} is not what its name says`);
   if (!known.has(id)) throw new Refusal("root_wrong", `v1/records/${name} is no leaf of the log`);
-  return id;
+  return published(id, octets);
 }

@@ -14,7 +14,6 @@ import {
   pathOf,
   readLeaf,
   readVerifierKey,
-  recordId,
   rootOf,
   sha256,
   TreeReader,
@@ -136,7 +135,10 @@ test("one bit the other way in leaf, root or any hash of a proof is refused", as
     const hashes = [leaf, ...proof, root].map(bytes);
     for (const [at, hash] of hashes.entries()) {
       for (const bit of bitsOf(hash)) {
-        const [first, ...rest] = hashes.with(at, flipped(hash, bit)) as [Octets, ...Octets[]];
+        const [first, ...rest] = hashes.map((each, place) => (place === at ? flipped(hash, bit) : each)) as [
+          Octets,
+          ...Octets[],
+        ];
         const check = () => checkInclusion(index, size, first, rest.slice(0, -1), rest.at(-1) as Octets);
         assert.equal(await verdict(check), "proof_wrong");
       }
@@ -196,5 +198,4 @@ test("a checkpoint or a verifier key with one bit the other way is refused", asy
     const other = new TextDecoder().decode(flipped(told, bit));
     assert.equal(await verdict(() => readVerifierKey(other)), "verifier_key_malformed");
   }
-  assert.equal(await recordId(note), await recordId(note));
 });

@@ -1,0 +1,74 @@
+"""How far the site is published, in PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sirekap.election.identity import SaltedHash
+from sirekap.office.ports import NOT_WRITTEN, Stand, ToldWords
+from sirekap.store.postgres.faults import told_to_ports
+from sirekap.store.postgres.octets import octets
+from sirekap.store.postgres.queries import SQL
+from sirekap.store.postgres.records import stored_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from asyncpg import Pool, Record
+
+    from sirekap.office.ports import Stored
+
+
+class PostgresPublished:
+    """Fulfils :class:`sirekap.office.ports.Published`."""
+
+    def __init__(self, pool: Pool[Record]) -> None:
+        self._pool = pool
+
+    async def stand(self, part: str) -> Stand:
+        """How far a part is."""
+        with told_to_ports():
+            row = await self._pool.fetchrow(SQL["published"], part)
+        return NOT_WRITTEN if row is None else Stand(*row.values())
+
+    async def put(self, part: str, stand: Stand) -> None:
+        """Tell how far a part is."""
+        with told_to_ports():
+            await self._pool.execute(SQL["put_published"], part, stand.position, stand.target, stand.reached)
+
+    async def anew(self) -> None:
+        """Have every part written whole again."""
+        with told_to_ports():
+            await self._pool.execute(SQL["publish_anew"])
+
+    async def tell(self, words: Iterable[ToldWords]) -> None:
+        """Note in which villages words will stand."""
+        await self._note("tell_words", words)
+
+    async def withdrawn(self, limit: int) -> list[ToldWords]:
+        """Where words stand that were withdrawn."""
+        with told_to_ports():
+            rows = await self._pool.fetch(SQL["words_withdrawn"], limit)
+        return [ToldWords(SaltedHash(row["name"].hex()), row["contest"], row["region"]) for row in rows]
+
+    async def untell(self, words: Iterable[ToldWords]) -> None:
+        """Note that words stand there no more."""
+        await self._note("untell_words", words)
+
+    async def last_pause(self) -> Stored | None:
+        """The last record about a pause."""
+        with told_to_ports():
+            row = await self._pool.fetchrow(SQL["last_pause"])
+        return None if row is None else stored_of(row)
+
+    async def _note(self, statement: str, words: Iterable[ToldWords]) -> None:
+        given = list(words)
+        if not given:
+            return
+        with told_to_ports():
+            await self._pool.execute(
+                SQL[statement],
+                [octets(one.name) for one in given],
+                [one.contest for one in given],
+                [one.region for one in given],
+            )
