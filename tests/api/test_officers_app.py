@@ -25,7 +25,7 @@ async def test_the_app_is_served_with_its_policy(memory):
 
 
 async def test_a_kit_has_all_that_works_offline(memory):
-    """The station, its forms in the order of the count with every row's place and every page's tag, the keys."""
+    """The station, its forms in the order of the count with rows and tags, the keys."""
     code = memory.crowd.phone(0).station
     contests = [ContestSetup("pdpr", "DPR", "C.HASIL-DPR"), ContestSetup("ppwp", "Presiden", "C.HASIL-PPWP")]
     districts = {"pdpr": [District(DistrictCode("3401"), "DIY", 8, (code[:4],))]}

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Page
 
+    from sirekap.seal.codes import OneTimeCode
+
 STATION = station_of(2)
 """The third station: it has no phones yet."""
 VOTERS = 300
@@ -32,8 +34,8 @@ DISTRICT = "3401"
 PHONE = {"width": 360, "height": 640}
 
 
-async def prepare(site) -> dict[int, str]:
-    """Set up two contests at the station, and open its letter; the typed code of each slot."""
+async def prepare(site) -> dict[int, OneTimeCode]:
+    """Set up two contests at the station, and open its letter; the code of each slot."""
     regions, stations = places(3)
     contests = [ContestSetup("ppwp", "Presiden", "C.HASIL-PPWP"), ContestSetup("pdpr", "DPR", "C.HASIL-DPR")]
     districts = {"pdpr": [District(DistrictCode(DISTRICT), "DI YOGYAKARTA", 8, (STATION[:4],))]}
@@ -49,7 +51,7 @@ async def prepare(site) -> dict[int, str]:
     now = datetime.now(UTC)
     await letters.open(drafted, now, now + timedelta(days=9))
     (mine,) = [one for one in drafted if one.heading.station == STATION]
-    return {slot: code.typed for slot, code in mine.codes}
+    return dict(mine.codes)
 
 
 @asynccontextmanager

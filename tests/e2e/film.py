@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+import segno
 
 from sirekap import profiles
 from sirekap.election.choices import DistrictCode
@@ -17,7 +19,7 @@ from sirekap.sheet.shelf import load_artwork, load_layout
 from sirekap.simulate.returns import Wish, simulate_return
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sirekap.election.forms import FieldName
@@ -41,6 +43,16 @@ class Paper:
             for jpeg in self.photos.values():
                 out.write(_frame(jpeg) * _FRAMES)
         return path
+
+
+def codes(path: Path, texts: Sequence[str]) -> Path:
+    """Write QR codes as motion JPEG, each held before the camera for a while."""
+    with path.open("wb") as out:
+        for text in texts:
+            png = io.BytesIO()
+            segno.make(text, micro=False).save(png, kind="png", scale=8, border=4)
+            out.write(_frame(png.getvalue()) * _FRAMES)
+    return path
 
 
 def paper(

@@ -50,6 +50,15 @@ class Hand:
         await self.page.get_by_label(words("letter.code")).fill(code)
         await self.look("letter")
         await self.press("letter.enrol")
+        await self.settle(pin)
+
+    async def scan(self, pin: str = "2468") -> None:
+        """The same by the letter's QR, held before the camera."""
+        await self.press("welcome.scan")
+        await self.settle(pin)
+
+    async def settle(self, pin: str) -> None:
+        """From the station's screen on."""
         await self.says("station.title")
         await self.look("station")
         await self.press("station.mine")

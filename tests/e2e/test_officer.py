@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from tests.api.conftest import crowd, keys, memory  # noqa: F401 -- fixtures of the API's tests
 from tests.e2e.evening import DISTRICT, STATION, VOTERS, filed, phone, prepare, working
@@ -15,24 +12,6 @@ FORMS = {
     "dpr": ("C.HASIL-DPR", "DPR", (1, 2, 20), DISTRICT),
 }
 """Form, contest as the phone calls it, pages before the camera, district."""
-SHOTS = os.environ.get("SIREKAP_SHOTS")
-"""A folder to keep pictures of the screens in."""
-
-
-@pytest.fixture
-def watched(barriers):
-    """Looks at every screen of a phone with axe, and keeps its picture if asked to."""
-
-    def on(one, prefix):
-        async def look(name):
-            await one.page.wait_for_timeout(150)
-            if SHOTS:
-                await one.page.screenshot(path=Path(SHOTS) / f"{prefix}-{name}.png")
-            assert await barriers(one.page) == [], name
-
-        one.hand.seen = look
-
-    return on
 
 
 @pytest.mark.parametrize("form", ["ppwp", "dpr"])
@@ -45,7 +24,7 @@ async def test_an_evening(tool, memory, watched, tmp_path, form):  # noqa: F811 
     async with memory.served() as client, working(memory), phone(tool("chromium"), film) as one:
         watched(one, form)
         await one.page.goto(f"http://127.0.0.1:{client.port}/petugas/")
-        await one.hand.enrol(STATION, codes[1])
+        await one.hand.enrol(STATION, codes[1].typed)
         await one.hand.begin(contest)
         await one.hand.look("contest")
         await one.hand.photograph(pages)

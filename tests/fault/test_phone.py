@@ -65,7 +65,7 @@ async def test_nothing_is_lost_and_nothing_doubled(tool, memory, long, told):  #
         await stack.enter_async_context(working(memory))
         mast = await stack.enter_async_context(Mast(client.port, 1))
         one = await stack.enter_async_context(phone(tool("chromium")))
-        await begun(one.page, one.hand, f"http://127.0.0.1:{mast.port}/petugas/", codes[1])
+        await begun(one.page, one.hand, f"http://127.0.0.1:{mast.port}/petugas/", codes[1].typed)
         for run in range(runs):
             trouble = list(TROUBLES)[run % len(TROUBLES)]
             act = ACTS[run % len(ACTS)] if run < len(ACTS) * len(TROUBLES) else rng.choice(ACTS)

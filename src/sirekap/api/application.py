@@ -61,7 +61,7 @@ class Application:
         if scope["type"] == ScopeType.HTTP and scope["path"] == RETURNS:
             await self._intake(scope, receive, send)
         elif scope["type"] == ScopeType.HTTP and self._officers.has(scope["path"]):
-            await self._officers(scope, send)  # type: ignore[arg-type] # Its type says that it is HTTP.
+            await self._officers(scope, send)
         else:
             await self.routed(scope, receive, send)
 

@@ -26,8 +26,8 @@ _TYPES = {
 }
 POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
-    b" media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
-    b" frame-ancestors 'none'"
+    b" media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none';"
+    b" form-action 'none'; frame-ancestors 'none'"
 )
 """Pictures are the phone's own."""
 

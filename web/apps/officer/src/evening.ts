@@ -94,7 +94,7 @@ const TASKS: Screen = { name: "tasks" };
 export function after(evening: Evening, event: Event, kit: Kit | null): Evening {
   switch (event.type) {
     case "go":
-      return { ...evening, screen: event.screen };
+      return gone(evening, event.screen);
     case "back":
       return { ...evening, screen: behind(evening) };
     case "enrolled":
@@ -114,6 +114,12 @@ export function after(evening: Evening, event: Event, kit: Kit | null): Evening 
       return form === undefined || kit === null ? evening : inContest(evening, event, form, kit);
     }
   }
+}
+
+/** On another screen. Whoever was shown the machine's reading has seen another claim of these numbers. */
+function gone(evening: Evening, screen: Screen): Evening {
+  const draft = screen.name === "differs" ? evening.drafts[screen.contest] : undefined;
+  return draft === undefined ? { ...evening, screen } : with_(evening, { ...draft, seen: true }, screen);
 }
 
 type InContest = Extract<Event, { readonly contest: string }>;
