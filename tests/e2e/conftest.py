@@ -6,6 +6,7 @@ would hold a loop of its own running. A page that throws, or logs an error, fail
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +21,8 @@ AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 BUILT = ROOT / "src/sirekap/web"
 PHONE = {"width": 360, "height": 640}
 """The smallest screen we promise, in CSS pixels."""
+SHOTS = os.environ.get("SIREKAP_SHOTS")
+"""A folder to keep pictures of an app's screens in."""
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +114,22 @@ def barriers():
         ]
 
     return find
+
+
+@pytest.fixture
+def watched(barriers):
+    """Looks at every screen of a phone with axe, and keeps its picture if asked to."""
+
+    def on(one, prefix):
+        async def look(name):
+            await one.page.wait_for_timeout(150)
+            if SHOTS:
+                await one.page.screenshot(path=Path(SHOTS) / f"{prefix}-{name}.png")
+            assert await barriers(one.page) == [], name
+
+        one.hand.seen = look
+
+    return on
 
 
 class _Quiet(SimpleHTTPRequestHandler):

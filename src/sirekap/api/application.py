@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import Receive, Scope, Send  # noqa: TC002 -- Litestar reads a handler's annotations
 
 from sirekap.api.intake import Intake
+from sirekap.api.officer import OfficersApp
 from sirekap.api.photos import LARGEST_REQUEST
 from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
 from sirekap.api.routes import routes
@@ -55,6 +56,7 @@ class Application:
 
     def __init__(self, doors: Doors) -> None:
         self._intake = Intake(doors)
+        self._officers = OfficersApp(doors.officer)
         self._site = Site(doors)
         self.routed = _routed(doors, self._intake)
 
@@ -66,6 +68,8 @@ class Application:
             await self._intake(scope, receive, send)
         elif is_api(scope["path"]):
             await self.routed(scope, receive, send)
+        elif self._officers.has(scope["path"]):
+            await self._officers(scope, send)
         else:
             await self._site(scope, receive, send)
 

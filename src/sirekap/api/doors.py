@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
     from sirekap.api.forms import FormTold
+    from sirekap.api.kit import Outfit
     from sirekap.api.metrics import Metrics
     from sirekap.election.forms import FieldName
     from sirekap.election.identity import RecordId
@@ -60,6 +62,7 @@ class Doors:
 
     ``phones`` tells how the stations of a region stand, page by page; ``row`` gives a field's row on
     a return's photo, or raises ``KeyError``; ``form`` gives a form of a district, if there is one.
+    ``outfit`` is what phones take along, ``officer`` the folder of the officers' app, if it was built.
     ``forwarded`` says that a proxy in front names each sender.
 
     ``ready`` raises while the process cannot do its work. ``retry_after`` gives the whole
@@ -72,6 +75,7 @@ class Doors:
     phones: Callable[[RegionCode, str, int], Awaitable[list[StationPhones]]]
     look_up: LookUp
     station: StationLookUp
+    outfit: Outfit
     form: Callable[[str, str | None], FormTold | None]
     row: Callable[[RecordId, FieldName], Awaitable[bytes]]
     ask_photo: AskPhoto
@@ -87,3 +91,4 @@ class Doors:
     body_patience_s: float = 10.0
     open_requests: int = 4096
     forwarded: bool = False
+    officer: Path | None = None

@@ -12,6 +12,7 @@ from litestar.params import Parameter, QueryParameter
 from sirekap.api.answers import ReturnState, Totals, Well, return_state, totals_of
 from sirekap.api.devices import RegionName, device_routes
 from sirekap.api.forms import form_routes
+from sirekap.api.kit import kit_routes
 from sirekap.api.metrics import MEDIA_TYPE
 from sirekap.api.photos import photo_routes
 from sirekap.api.problems import Code
@@ -76,7 +77,8 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
         return _told()
 
     reads = [state, totals, healthz, readyz, metrics, openapi]
-    return [*reads, *device_routes(doors), *photo_routes(doors), *station_routes(doors), *form_routes(doors)]
+    stations = [*station_routes(doors), *form_routes(doors), *kit_routes(doors)]
+    return [*reads, *device_routes(doors), *photo_routes(doors), *stations]
 
 
 @cache

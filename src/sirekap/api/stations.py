@@ -63,7 +63,7 @@ def station_routes(doors: Doors) -> list[HTTPRouteHandler]:
         found = await doors.station(StationCode(station))
         if found is None:
             raise Refusal(Code.NOT_FOUND)
-        return _told(found)
+        return told(found)
 
     @get(
         ROW, summary="The row of a field on a return's photo, for whoever must look", media_type="image/jpeg"
@@ -78,7 +78,8 @@ def station_routes(doors: Doors) -> list[HTTPRouteHandler]:
     return [station, row]
 
 
-def _told(found: StationThere) -> StationSetUp:
+def told(found: StationThere) -> StationSetUp:
+    """What is answered about a station."""
     return StationSetUp(
         found.code,
         found.voters,

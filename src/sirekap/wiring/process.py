@@ -18,6 +18,7 @@ import uvicorn
 
 from sirekap import profiles
 from sirekap.api import Application, Doors
+from sirekap.api.kit import Outfit
 from sirekap.api.metrics import Metrics
 from sirekap.election.identity import ElectionId
 from sirekap.election.records import FormEdition
@@ -58,6 +59,7 @@ from sirekap.store.postgres import (
     standing,
 )
 from sirekap.tiers.rulebook import of_profile
+from sirekap.wiring.built_web import built_web
 from sirekap.wiring.forms import forms_of
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.loop import settle_memory
@@ -253,6 +255,8 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
                 store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
             ),
             station=StationLookUp(store.places),
+            outfit=Outfit(profile, settings.phase, keys.ring.list),
+            officer=built_web("officer"),
             form=forms_of(profile),
             row=store.objects.shown,
             ask_photo=asking_on(store, phones, settings),

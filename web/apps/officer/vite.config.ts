@@ -4,21 +4,30 @@ import { VitePWA } from "vite-plugin-pwa";
 import { built } from "../../vite/app.ts";
 import { texts } from "../../vite/texts.ts";
 
+const NAME = "Sirekap Petugas";
+
 export default defineConfig({
   base: "./",
   build: built("officer"),
   plugins: [
-    texts(["R", "W", "I", "letter.step_2"]),
+    texts(["R1", "R2", "W", "I3", "officer."]),
     svelte(),
     VitePWA({
       registerType: "prompt",
+      injectRegister: "script-defer",
+      workbox: { globPatterns: ["**/*.{html,js,css,svg,png}"], navigateFallbackDenylist: [/^\/api\//] },
       manifest: {
-        name: "Sirekap Petugas",
+        name: NAME,
         short_name: "Sirekap",
         lang: "id",
         display: "standalone",
+        orientation: "portrait",
         theme_color: "#0b5cad",
-        background_color: "#ffffff",
+        background_color: "#14181d",
+        icons: [
+          { src: "icon.svg", type: "image/svg+xml", sizes: "any" },
+          { src: "icon.png", type: "image/png", sizes: "192x192" },
+        ],
       },
     }),
   ],
