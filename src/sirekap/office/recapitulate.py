@@ -21,8 +21,8 @@ from sirekap.election.records import (
     WitnessCopy,
 )
 from sirekap.election.refusal import Refusal
-from sirekap.office.actor import Role
 from sirekap.office.clerk import overtaken
+from sirekap.office.permissions import Act, allow
 from sirekap.tiers.ladder import first_plenary
 from sirekap.tiers.plenaries import Phase
 from sirekap.tiers.standing import State
@@ -139,7 +139,7 @@ class Recapitulate:
     ) -> RecordId:
         """Nothing was sent, or photos alone: two people type the paper, neither seeing the other."""
         actor.other_than(second)
-        second.need(Role.OPERATOR, Role.SECOND, at=station)
+        allow(second, Act.SIGN_SECOND, station)
         standing = await self._standing(actor, station, contest)
         if differing := _differing(first_typed, second_typed):
             raise Refusal(Code.ENTRIES_DIFFER, {"fields": ", ".join(differing)})
@@ -152,7 +152,7 @@ class Recapitulate:
 
     async def _standing(self, actor: Actor, station: StationCode, contest: Contest) -> Standing:
         """Where the station stands, if this person may settle it now."""
-        actor.need(Role.OPERATOR, at=station)
+        allow(actor, Act.SETTLE, station)
         region = first_plenary(station)
         phase = (await self.clerk.assembly(region, contest)).standing.phase
         if phase is not Phase.OPEN:

@@ -31,6 +31,8 @@ class Purpose(StrEnum):
     PUBLICATION = "publication"
     CODES = "codes"
     """No signing key but a secret: the codes of enrolment letters are kept under it (``seal.codes``)."""
+    ACCOUNTS = "accounts"
+    """No signing key but a secret: people's second factors and browsers (``office.accounts``)."""
 
 
 def key_id(public: bytes) -> KeyId:

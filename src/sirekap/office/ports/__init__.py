@@ -4,6 +4,18 @@ Rooms above fulfil them (PostgreSQL, and a twin in memory that passes the same t
 method is safe to repeat; a repeat changes nothing and answers as the first time did.
 """
 
+from sirekap.office.ports.accounts import (
+    Account,
+    Accounts,
+    Bound,
+    Credentials,
+    Link,
+    Passkey,
+    Purpose,
+    Session,
+    Sessions,
+    Tries,
+)
 from sirekap.office.ports.desk import Desk, Typed
 from sirekap.office.ports.devices import Device, Devices
 from sirekap.office.ports.enrolment import (
@@ -32,16 +44,18 @@ from sirekap.office.ports.uploads import Upload, Uploads, Way
 from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
-    "NOT_WRITTEN",
-    "SLOTS",
+    "Account",
+    "Accounts",
     "Answer",
     "Arrived",
     "Attempt",
     "BatchRefused",
+    "Bound",
     "Change",
     "Changed",
     "ChoiceSetup",
     "ContestSetup",
+    "Credentials",
     "CursorMoved",
     "Desk",
     "Device",
@@ -56,21 +70,28 @@ __all__ = [
     "Journal",
     "Laid",
     "Leaf",
+    "Link",
     "LogIndex",
     "Look",
     "Looks",
     "Met",
+    "NOT_WRITTEN",
     "Noted",
     "Objects",
     "Outcome",
     "Parked",
+    "Passkey",
     "Pen",
     "PenLost",
     "Places",
     "Projections",
     "Published",
+    "Purpose",
     "Records",
     "RefusedClaim",
+    "SLOTS",
+    "Session",
+    "Sessions",
     "Setup",
     "Site",
     "SlotCode",
@@ -80,6 +101,7 @@ __all__ = [
     "Stored",
     "ToldWords",
     "Total",
+    "Tries",
     "Turn",
     "Typed",
     "Upload",
