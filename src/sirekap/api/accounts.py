@@ -10,12 +10,11 @@ from msgspec import Meta, Struct
 
 from sirekap.api.devices import RegionName  # noqa: TC001 -- Litestar reads a handler's annotations
 from sirekap.api.people import LARGEST_BODY, actor, is_act, signed_in
-from sirekap.api.photos import After  # noqa: TC001 -- as above
-from sirekap.api.sessions import Name
+from sirekap.api.sessions import Name  # noqa: TC001 -- msgspec and Litestar read annotations
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import CodeError, RegionCode, region_code
 from sirekap.office.accounts.terms import Code
-from sirekap.office.actor import Role
+from sirekap.office.actor import Role  # noqa: TC001 -- msgspec and Litestar read annotations
 from sirekap.office.permissions import Act
 
 if TYPE_CHECKING:
@@ -28,8 +27,10 @@ ACCOUNTS = "/api/v1/accounts"
 AccountName = Annotated[str, Parameter(pattern="^[a-z0-9][a-z0-9._@-]{2,63}$", description="Its name.")]
 AfterName = Annotated[str, QueryParameter(name="after", max_length=64, description="The last name before.")]
 AboutAccount = Annotated[
-    str, QueryParameter(name="account", pattern="^([0-9a-f]{32})?$", description="An account's id; empty: all.")
+    str,
+    QueryParameter(name="account", pattern="^([0-9a-f]{32})?$", description="An account's id; empty: all."),
 ]
+After = Annotated[int, QueryParameter(name="after", ge=0, le=2**53, description="The last line before.")]
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=500, description="Entries on a page, at most.")]
 
 
@@ -39,7 +40,9 @@ class Invite(Struct, frozen=True):
     name: Name
     person: Annotated[str, Meta(min_length=1, max_length=200)]
     role: Role
-    region: Annotated[str, Meta(pattern="^(0|[0-9]{2}|[0-9]{2}[0-9A-Z]{2}|[0-9]{2}[0-9A-Z]{4}|[0-9]{2}[0-9A-Z]{8})$")]
+    region: Annotated[
+        str, Meta(pattern="^(0|[0-9]{2}|[0-9]{2}[0-9A-Z]{2}|[0-9]{2}[0-9A-Z]{4}|[0-9]{2}[0-9A-Z]{8})$")
+    ]
 
 
 class Invited(Struct, frozen=True):

@@ -20,6 +20,7 @@ from sirekap.api.routes import routes
 from sirekap.api.schema import RETURNS
 from sirekap.election.malformed import Code as MalformedCode
 from sirekap.election.refusal import Refusal
+from sirekap.office.accounts.terms import Wait as SignInWait
 from sirekap.office.ask_photo import TooEarly
 from sirekap.office.enrolment_terms import Wait
 from sirekap.office.ports import StoreAway
@@ -93,7 +94,7 @@ def _refused(request: Request[Any, Any, Any], error: Exception, doors: Doors) ->
     headers = {}
     if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["retry-after"] = str(doors.retry_after())
-    elif isinstance(error, Wait | TooEarly):
+    elif isinstance(error, Wait | TooEarly | SignInWait):
         headers["retry-after"] = str(error.seconds)
     if told.status in _UNREAD:
         headers["connection"] = "close"  # What is still to come is not read.

@@ -129,9 +129,7 @@ def desk_routes(doors: Doors) -> list[HTTPRouteHandler]:
     async def type_in(request: Request[Any, Any, Any], station: StationName, data: Typed) -> Typing:
         typed = dict(data.figures)
         verify = doors.people.verify
-        return Typing(
-            await verify.type(actor(request), StationCode(station), data.contest, typed, data.why)
-        )
+        return Typing(await verify.type(actor(request), StationCode(station), data.contest, typed, data.why))
 
     @post(DESK + "/{station:str}/back", summary="Give work back undone", **works)
     async def give_back(request: Request[Any, Any, Any], station: StationName, data: GiveBack) -> Done:

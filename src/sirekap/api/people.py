@@ -101,14 +101,12 @@ def no_session() -> list[Cookie]:
 
 
 def _cookie(name: str, value: str, age: int | None) -> Cookie:
-    return Cookie(
-        key=name, value=value, max_age=age, path="/", secure=True, httponly=True, samesite="strict"
-    )
+    return Cookie(key=name, value=value, max_age=age, path="/", secure=True, httponly=True, samesite="strict")
 
 
 def _need_own_page(connection: Connection) -> None:
     """Refuse what another site's page had a browser send."""
-    if connection.scope["method"] in _SAFE:
+    if connection.scope.get("method") in _SAFE:
         return
     headers = connection.headers
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")

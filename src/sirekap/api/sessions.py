@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sirekap.office.ports import Account, Session
 
 SESSIONS = "/api/v1/sessions"
+_SMALL: dict[str, Any] = {"status_code": 200, "request_max_body_size": LARGEST_BODY}
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Password = Annotated[str, Meta(min_length=1, max_length=128)]
 SixDigits = Annotated[str, Meta(pattern="^[0-9]{6}$")]
@@ -113,15 +114,19 @@ class Ended(Struct, frozen=True):
 
 def session_routes(doors: Doors) -> list[HTTPRouteHandler]:
     """The handlers on these doors."""
-    small: dict[str, Any] = {"status_code": 200, "request_max_body_size": LARGEST_BODY}
     mine: dict[str, Any] = {"opt": is_act(Act.OWN_SESSION), "guards": [signed_in(doors)]}
+    return [*_beginnings(doors), *_self(doors, mine), *_own_sessions(doors, mine)]
 
-    @post(SESSIONS, summary="Sign in by name and password", guards=[own_page], **small)
+
+def _beginnings(doors: Doors) -> list[HTTPRouteHandler]:
+    """What begins a session."""
+
+    @post(SESSIONS, summary="Sign in by name and password", guards=[own_page], **_SMALL)
     async def sign_in(request: Request[Any, Any, Any], data: ByPassword) -> Response[Me]:
         here = whence(request, forwarded=doors.forwarded)
         return _begun(await doors.people.door.password(data.name, data.password, here))
 
-    @post("/api/v1/invitations", summary="Choose a password by a one-time link", guards=[own_page], **small)
+    @post("/api/v1/invitations", summary="Choose a password by a one-time link", guards=[own_page], **_SMALL)
     async def accept(request: Request[Any, Any, Any], data: Chosen) -> Response[Me]:
         here = whence(request, forwarded=doors.forwarded)
         return _begun(await doors.people.keep.accept(data.token, data.password, here))
@@ -130,27 +135,39 @@ def session_routes(doors: Doors) -> list[HTTPRouteHandler]:
         "/api/v1/invitations/first",
         summary="Become the first administrator by the link that the server printed at its start",
         guards=[own_page],
-        **small,
+        **_SMALL,
     )
     async def first(request: Request[Any, Any, Any], data: FirstChosen) -> Response[Me]:
         here = whence(request, forwarded=doors.forwarded)
         become = doors.people.keep.become_first
         return _begun(await become(data.token, data.name, data.person, data.password, here))
 
+    return [sign_in, accept, first]
+
+
+def _self(doors: Doors, mine: dict[str, Any]) -> list[HTTPRouteHandler]:
+    """Who one is, and the second factor."""
+
     @get("/api/v1/me", summary="Who is signed in", **mine)
     async def me(request: Request[Any, Any, Any]) -> Me:
         session, account = session_of(request)
         return _me(account, proven=session.proven)
 
-    @post("/api/v1/me/totp", summary="A new second factor of six digits", **small, **mine)
+    @post("/api/v1/me/totp", summary="A new second factor of six digits", **_SMALL, **mine)
     async def offer(request: Request[Any, Any, Any]) -> Response[Factor]:
         secret, address = await doors.people.door.offer_totp(session_of(request)[0])
         return Response(Factor(secret, address), headers={"cache-control": "no-store"})
 
-    @post(SESSIONS + "/current/totp", summary="Show the second factor; the session goes on", **small, **mine)
+    @post(SESSIONS + "/current/totp", summary="Show the second factor; the session goes on", **_SMALL, **mine)
     async def prove(request: Request[Any, Any, Any], data: ByCode) -> Response[Me]:
         here = whence(request, forwarded=doors.forwarded)
         return _begun(await doors.people.door.totp(session_of(request)[0], data.code, here))
+
+    return [me, offer, prove]
+
+
+def _own_sessions(doors: Doors, mine: dict[str, Any]) -> list[HTTPRouteHandler]:
+    """One's sessions, and their end."""
 
     @get(SESSIONS, summary="One's own sessions", **mine)
     async def own(request: Request[Any, Any, Any]) -> OwnSessions:
@@ -175,7 +192,7 @@ def session_routes(doors: Doors) -> list[HTTPRouteHandler]:
             raise Refusal(Code.ACCOUNT_UNKNOWN)
         return Ended(ended)
 
-    return [sign_in, accept, first, me, offer, prove, own, end_all, sign_out, end]
+    return [own, end_all, sign_out, end]
 
 
 def _begun(begun: SignedIn) -> Response[Me]:
@@ -192,8 +209,10 @@ def _me(account: Account, *, proven: bool) -> Me:
 
 def _told(one: Session, current: Session) -> OneSession:
     return OneSession(
-        one.digest.hex(),
-        *(f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (one.started, one.seen, one.until)),
-        one.agent,
-        one.digest == current.digest,
+        id=one.digest.hex(),
+        started=f"{one.started:%Y-%m-%dT%H:%M:%SZ}",
+        seen=f"{one.seen:%Y-%m-%dT%H:%M:%SZ}",
+        until=f"{one.until:%Y-%m-%dT%H:%M:%SZ}",
+        agent=one.agent,
+        current=one.digest == current.digest,
     )

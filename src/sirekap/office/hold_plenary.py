@@ -96,6 +96,10 @@ class HoldPlenary:
         """The hash of the figures as they are now: what a certificate would stand for."""
         return content_of(contest, region, await self.clerk.tally(region, contest))
 
+    def may_certify(self, actor: Actor, region: RegionCode) -> None:
+        """Refuse who may not certify, before anyone's password is asked for."""
+        allow(actor, Act.HOLD_PLENARY, region)
+
     async def certify(  # noqa: PLR0913, PLR0917 -- two people, the code they both read, and who was there
         self,
         actor: Actor,

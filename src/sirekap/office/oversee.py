@@ -207,4 +207,3 @@ class Oversee:
 def _about(line: Noted, account: str) -> bool:
     detail = decode(line.detail)
     return isinstance(detail, dict) and account in {detail.get("account"), detail.get("by")}
-

@@ -82,7 +82,9 @@ def _only(*roles: Role) -> frozenset[Role]:
 
 TABLE: Mapping[Act, Rule] = MappingProxyType(
     {
-        Act.OWN_SESSION: Rule(EVERYONE, Reach.SELF, "see and end one's own sessions, set one's second factor"),
+        Act.OWN_SESSION: Rule(
+            EVERYONE, Reach.SELF, "see and end one's own sessions, set one's second factor"
+        ),
         Act.SEE_ACCOUNTS: Rule(_KEEPERS, Reach.SUBTREE, "list the accounts of a region"),
         Act.KEEP_ACCOUNTS: Rule(
             _only(Role.ADMINISTRATOR), Reach.SUBTREE, "invite, reset, close and open accounts of a region"
@@ -91,13 +93,17 @@ TABLE: Mapping[Act, Rule] = MappingProxyType(
         Act.SEE_QUEUE: Rule(
             _DESK | _KEEPERS | _only(Role.SUPERVISOR), Reach.SUBTREE, "see how much waits at the desk"
         ),
-        Act.VERIFY: Rule(_DESK, Reach.SUBTREE, "take work at the desk, see its photos, type it, give it back"),
+        Act.VERIFY: Rule(
+            _DESK, Reach.SUBTREE, "take work at the desk, see its photos, type it, give it back"
+        ),
         Act.SEE_PLENARY: Rule(EVERYONE, Reach.SUBTREE, "see a plenary, its stations and figures"),
         Act.SEE_STATION: Rule(EVERYONE, Reach.SUBTREE, "see a station's claims, readings and photos"),
         Act.SETTLE: Rule(
             _only(Role.OPERATOR), Reach.SUBTREE, "confirm, correct and enter a station in the plenary"
         ),
-        Act.SIGN_SECOND: Rule(_DESK, Reach.SUBTREE, "type a station's paper, or certify, as the second person"),
+        Act.SIGN_SECOND: Rule(
+            _DESK, Reach.SUBTREE, "type a station's paper, or certify, as the second person"
+        ),
         Act.HOLD_PLENARY: Rule(
             _only(Role.OPERATOR), Reach.SUBTREE, "open, suspend, resume, close and certify a plenary"
         ),
@@ -106,7 +112,9 @@ TABLE: Mapping[Act, Rule] = MappingProxyType(
         ),
         Act.OBJECT: Rule(_OBJECTORS, Reach.SUBTREE, "object to figures"),
         Act.ANSWER: Rule(_only(Role.OPERATOR), Reach.SUBTREE, "answer an objection"),
-        Act.DECLARE: Rule(_OFFICERS, Reach.SUBTREE, "say that a station has no poll, a later one, a void one"),
+        Act.DECLARE: Rule(
+            _OFFICERS, Reach.SUBTREE, "say that a station has no poll, a later one, a void one"
+        ),
         Act.MOVE: Rule(
             _only(Role.OPERATOR), Reach.SUBTREE, "move a return to the station it belongs to, both in reach"
         ),

@@ -127,6 +127,10 @@ class Recapitulate:
         blocks = _changed(before[0], new), _changed(before[1], new)
         return await self._settle(actor, station, contest, standing, Ruling.CORRECT, blocks, opened, made)
 
+    def may_settle(self, actor: Actor, station: StationCode) -> None:
+        """Refuse who may not settle a station, before anyone's password is asked for."""
+        allow(actor, Act.SETTLE, station)
+
     async def enter(  # noqa: PLR0913, PLR0917 -- two people, each with what they typed
         self,
         actor: Actor,

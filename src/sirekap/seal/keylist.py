@@ -62,7 +62,10 @@ class KeyList:
         if ids != sorted(set(ids)):
             raise Refusal(Code.STATEMENT_MALFORMED, f"{KIND}: keys not ascending by id")
         for listed in self.keys:
-            if listed.purpose in {Purpose.ROOT, Purpose.CODES, Purpose.ACCOUNTS} or not listed.valid_from < listed.valid_until:
+            if (
+                listed.purpose in {Purpose.ROOT, Purpose.CODES, Purpose.ACCOUNTS}
+                or not listed.valid_from < listed.valid_until
+            ):
                 raise Refusal(Code.STATEMENT_MALFORMED, f"{KIND}: key {listed.id[:16]}")
 
     def sign(self, root: SigningKey) -> bytes:

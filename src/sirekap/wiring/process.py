@@ -36,6 +36,7 @@ from sirekap.office.station import StationLookUp
 from sirekap.office.take_bytes import TakeBytes
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
+    PostgresAccounts,
     PostgresDesk,
     PostgresDevices,
     PostgresEnrolment,
@@ -48,6 +49,8 @@ from sirekap.store.postgres import (
     PostgresProjections,
     PostgresPublished,
     PostgresRecords,
+    PostgresSessions,
+    PostgresTries,
     PostgresUploads,
     PostgresWordbook,
     need_current,
@@ -68,6 +71,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
     from sirekap.office.ports import (
+        Accounts,
         Desk,
         Devices,
         Enrolment,
@@ -81,6 +85,8 @@ if TYPE_CHECKING:
         Projections,
         Published,
         Records,
+        Sessions,
+        Tries,
         Turn,
         Uploads,
         Wordbook,
@@ -120,6 +126,9 @@ class Store:
     published: Published
     enrolment: Enrolment
     journal: Journal
+    accounts: Accounts
+    sessions: Sessions
+    tries: Tries
     words: Wordbook
     desk: Desk
     pen: Callable[[], Pen]
@@ -151,6 +160,9 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             published=PostgresPublished(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
+            accounts=PostgresAccounts(pool),
+            sessions=PostgresSessions(pool),
+            tries=PostgresTries(pool),
             words=PostgresWordbook(pool),
             desk=PostgresDesk(pool),
             pen=partial(PostgresPen, dsn),
@@ -199,8 +211,13 @@ def enrol_on(store: Store, keys: Keys, settings: Settings, pace: Pace) -> Enrol:
     )
 
 
-def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
-    """The application of one process: the office built on a store, its loops living as long as it does."""
+def application_on(
+    store: Store, keys: Keys, settings: Settings, caught_up: Callable[[], Awaitable[None]] | None = None
+) -> Application:
+    """The application of one process: the office built on a store, its loops living as long as it does.
+
+    ``caught_up`` is how people's acts wait for the fold; by default the fold of another process is watched.
+    """
     profile = profiles.load(settings.election)
     metrics = Metrics()
     bounds = Bounds(batch=settings.batch, waiting=settings.waiting)
@@ -240,11 +257,12 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
         await store.current()
         await store.projections.cursor()
 
+    from sirekap.wiring.people import people_doors  # noqa: PLC0415 -- it builds on this module
+
     return Application(
         Doors(
             receive=receive,
             enrol=enrol,
-            phones=store.enrolment.phones,
             look_up=LookUp(
                 store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
             ),
@@ -254,7 +272,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             ask_photo=asking_on(store, phones, settings),
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
             photo_state=PhotoState(store.uploads, store.objects),
-            jobs=store.jobs,
+            people=people_doors(store, keys, settings, caught_up),
             log=site_of(settings, LOG),
             ready=ready,
             standing=store.standing,

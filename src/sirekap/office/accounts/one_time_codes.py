@@ -1,4 +1,4 @@
-"""The second factor of six digits (TOTP, RFC 6238): 30 seconds each, one step of clock skew, none taken twice."""
+"""The second factor of six digits (TOTP, RFC 6238): 30 s each, one step of clock skew, none taken twice."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ISSUER = "Sirekap"
 def told(key: AccountsKey, account: Account, seed: bytes) -> tuple[str, str]:
     """A new factor as an authenticator takes it: its secret in base32, and the address a QR code has."""
     totp = _totp(key, account.id, seed)
-    return totp.secret, totp.provisioning_uri(account.name, _ISSUER)
+    return totp.secret, totp.provisioning_uri(name=account.name, issuer_name=_ISSUER)
 
 
 def taken(key: AccountsKey, account: Account, code: str, now: datetime) -> Credentials | None:

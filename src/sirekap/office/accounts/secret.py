@@ -36,7 +36,9 @@ class AccountsKey:
         return self._made("browser", f"{account}\n{number}".encode()).hex()
 
     def _made(self, use: str, told: bytes) -> bytes:
-        return hmac.new(self._secret, b"sirekap-accounts-1:" + use.encode() + b":" + told, hashlib.sha256).digest()
+        return hmac.new(
+            self._secret, b"sirekap-accounts-1:" + use.encode() + b":" + told, hashlib.sha256
+        ).digest()
 
     def __repr__(self) -> str:
         return "AccountsKey(…)"

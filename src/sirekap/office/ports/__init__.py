@@ -44,6 +44,8 @@ from sirekap.office.ports.uploads import Upload, Uploads, Way
 from sirekap.office.ports.words import Wordbook, Words
 
 __all__ = [
+    "NOT_WRITTEN",
+    "SLOTS",
     "Account",
     "Accounts",
     "Answer",
@@ -75,7 +77,6 @@ __all__ = [
     "Look",
     "Looks",
     "Met",
-    "NOT_WRITTEN",
     "Noted",
     "Objects",
     "Outcome",
@@ -89,7 +90,6 @@ __all__ = [
     "Purpose",
     "Records",
     "RefusedClaim",
-    "SLOTS",
     "Session",
     "Sessions",
     "Setup",

@@ -49,9 +49,7 @@ class MemoryAccounts:
     async def under(self, region: RegionCode, after: str, limit: int) -> list[Account]:
         """The accounts of a region and below."""
         prefix = "" if region == NATION else region
-        found = [
-            one for one in self._accounts.values() if one.region.startswith(prefix) and one.name > after
-        ]
+        found = [one for one in self._accounts.values() if one.region.startswith(prefix) and one.name > after]
         return sorted(found, key=lambda one: one.name)[:limit]
 
     async def administered(self) -> bool:

@@ -129,7 +129,7 @@ class PostgresTries:
         with told_to_ports():
             async with self._pool.acquire() as connection, connection.transaction():
                 rows = await connection.fetch(SQL["lock_tries"], sorted(bounds), at)
-                paused = [row["until"] for row in rows if row["until"] > at]
+                paused: list[datetime] = [row["until"] for row in rows if row["until"] > at]
                 if paused:
                     return max(paused)
                 for row in rows:
