@@ -15,12 +15,17 @@ NOON = datetime(2024, 2, 15, 12, 0, tzinfo=UTC)
 FULL = Credentials("$argon2id$x", b"seed", b"new", 57, (Passkey(b"id", b"key", 3),), "a" * 32, NOON)
 
 
-def account(name, region="3504", role=Role.OPERATOR, credentials=Credentials()):
+NONE = Credentials()
+
+
+def account(name, region="3504", role=Role.OPERATOR, credentials=NONE):
     return Account(name.ljust(32, "0"), name, role, RegionCode(region), SaltedHash("1" * 64), credentials)
 
 
 def session(token, begun=NOON, of="ani"):
-    return Session(token.ljust(32, b"."), of, begun, begun, begun + timedelta(hours=12), True, "Firefox")
+    return Session(
+        token.ljust(32, b"."), of, begun, begun, begun + timedelta(hours=12), proven=True, agent="Firefox"
+    )
 
 
 async def test_an_account_is_read_as_it_was_written(store):

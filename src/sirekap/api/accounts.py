@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from litestar import Request, Response, get, post
-from litestar.params import Parameter, QueryParameter
+from litestar.params import JSONBody, Parameter, QueryParameter
 from msgspec import Meta, Struct
 
 from sirekap.api.devices import RegionName  # noqa: TC001 -- Litestar reads a handler's annotations
@@ -100,7 +100,7 @@ def account_routes(doors: Doors) -> list[HTTPRouteHandler]:
     }
 
     @post(ACCOUNTS, summary="Make an account; its owner chooses a password by the link", **keeps)
-    async def invite(request: Request[Any, Any, Any], data: Invite) -> Response[Invited]:
+    async def invite(request: Request[Any, Any, Any], data: JSONBody[Invite]) -> Response[Invited]:
         by, region = actor(request), _region(data.region)
         account, token = await doors.people.keep.invite(by, data.name, data.person, data.role, region)
         return Response(Invited(account.name, token), headers={"cache-control": "no-store"})

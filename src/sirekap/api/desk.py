@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from litestar import Request, Response, get, post
-from litestar.params import Parameter, QueryParameter
+from litestar.params import JSONBody, Parameter, QueryParameter
 from msgspec import Meta, Struct
 
 from sirekap.api.answers import Digest  # noqa: TC001 -- msgspec reads a type's annotations
@@ -126,13 +126,15 @@ def desk_routes(doors: Doors) -> list[HTTPRouteHandler]:
         return NextWork(None if work is None else await _told(doors, work))
 
     @post(DESK + "/{station:str}", summary="Type what the photo says", **works)
-    async def type_in(request: Request[Any, Any, Any], station: StationName, data: Typed) -> Typing:
+    async def type_in(request: Request[Any, Any, Any], station: StationName, data: JSONBody[Typed]) -> Typing:
         typed = dict(data.figures)
         verify = doors.people.verify
         return Typing(await verify.type(actor(request), StationCode(station), data.contest, typed, data.why))
 
     @post(DESK + "/{station:str}/back", summary="Give work back undone", **works)
-    async def give_back(request: Request[Any, Any, Any], station: StationName, data: GiveBack) -> Done:
+    async def give_back(
+        request: Request[Any, Any, Any], station: StationName, data: JSONBody[GiveBack]
+    ) -> Done:
         await doors.people.verify.give_back(actor(request), StationCode(station), data.contest)
         return Done()
 

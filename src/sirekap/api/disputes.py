@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from litestar import Request, get, post
+from litestar.params import JSONBody  # noqa: TC002 -- Litestar reads a handler's annotations
 from msgspec import Meta, Struct
 
 from sirekap.api.answers import Digest  # noqa: TC001 -- msgspec reads a type's annotations
@@ -94,7 +95,7 @@ def dispute_routes(doors: Doors) -> list[HTTPRouteHandler]:
         opt=is_act(Act.OBJECT),
         **acts,
     )
-    async def objects(request: Request[Any, Any, Any], region: RegionName, data: Object) -> Filed:
+    async def objects(request: Request[Any, Any, Any], region: RegionName, data: JSONBody[Object]) -> Filed:
         station = None if data.station is None else StationCode(data.station)
         by, raise_it = actor(request), doors.people.dispute.object
         return Filed(await raise_it(by, RegionCode(region), data.contest, data.why, station, data.field))
@@ -105,7 +106,7 @@ def dispute_routes(doors: Doors) -> list[HTTPRouteHandler]:
         opt=is_act(Act.ANSWER),
         **acts,
     )
-    async def answer(request: Request[Any, Any, Any], record: RecordName, data: AnswerTo) -> Filed:
+    async def answer(request: Request[Any, Any, Any], record: RecordName, data: JSONBody[AnswerTo]) -> Filed:
         decision = None if data.decision is None else RecordId(data.decision)
         by, give = actor(request), doors.people.dispute.answer
         return Filed(await give(by, RecordId(record), data.outcome, data.why, decision))
@@ -116,7 +117,9 @@ def dispute_routes(doors: Doors) -> list[HTTPRouteHandler]:
         opt=is_act(Act.DECLARE),
         **acts,
     )
-    async def declare(request: Request[Any, Any, Any], station: StationName, data: Declare) -> Filed:
+    async def declare(
+        request: Request[Any, Any, Any], station: StationName, data: JSONBody[Declare]
+    ) -> Filed:
         by, code, say = actor(request), StationCode(station), doors.people.dispute.declare
         return Filed(await say(by, code, data.contest, data.situation, data.why, data.poll, data.order))
 
@@ -126,7 +129,7 @@ def dispute_routes(doors: Doors) -> list[HTTPRouteHandler]:
         opt=is_act(Act.MOVE),
         **acts,
     )
-    async def move(request: Request[Any, Any, Any], record: RecordName, data: MoveTo) -> Filed:
+    async def move(request: Request[Any, Any, Any], record: RecordName, data: JSONBody[MoveTo]) -> Filed:
         by, put = actor(request), doors.people.dispute.move
         return Filed(await put(by, RecordId(record), StationCode(data.to), data.why))
 
@@ -136,7 +139,7 @@ def dispute_routes(doors: Doors) -> list[HTTPRouteHandler]:
         opt=is_act(Act.RELEASE),
         **acts,
     )
-    async def release(request: Request[Any, Any, Any], record: RecordName, data: Because) -> Filed:
+    async def release(request: Request[Any, Any, Any], record: RecordName, data: JSONBody[Because]) -> Filed:
         return Filed(await doors.people.release(actor(request), RecordId(record), data.why))
 
     @get(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from litestar import Request, get, post
+from litestar.params import JSONBody  # noqa: TC002 -- Litestar reads a handler's annotations
 from msgspec import Meta, Struct
 
 from sirekap.api.answers import Digest  # noqa: TC001 -- msgspec reads a type's annotations
@@ -124,7 +125,7 @@ def plenary_routes(doors: Doors) -> list[HTTPRouteHandler]:
         return _told(region, contest, now)
 
     @post(PLENARY, summary="Open, suspend, resume or close it", opt=is_act(Act.HOLD_PLENARY), **holds)
-    async def step(request: Request[Any, Any, Any], region: RegionName, data: StepTaken) -> Filed:
+    async def step(request: Request[Any, Any, Any], region: RegionName, data: JSONBody[StepTaken]) -> Filed:
         plenary, by, code = doors.people.plenary, actor(request), RegionCode(region)
         if data.step == "suspend":
             return Filed(await plenary.suspend(by, code, data.contest, data.why))
@@ -137,7 +138,7 @@ def plenary_routes(doors: Doors) -> list[HTTPRouteHandler]:
         opt=is_act(Act.HOLD_PLENARY),
         **holds,
     )
-    async def certify(request: Request[Any, Any, Any], region: RegionName, data: Certify) -> Filed:
+    async def certify(request: Request[Any, Any, Any], region: RegionName, data: JSONBody[Certify]) -> Filed:
         present = [Attendant(one.name, one.seat, one.signing, one.words or None) for one in data.present]
         plenary, by, code = doors.people.plenary, actor(request), RegionCode(region)
         plenary.may_certify(by, code)
@@ -150,7 +151,9 @@ def plenary_routes(doors: Doors) -> list[HTTPRouteHandler]:
         opt=is_act(Act.SEND_BACK),
         **holds,
     )
-    async def send_back(request: Request[Any, Any, Any], region: RegionName, data: SendBack) -> Filed:
+    async def send_back(
+        request: Request[Any, Any, Any], region: RegionName, data: JSONBody[SendBack]
+    ) -> Filed:
         stations = [StationCode(one) for one in data.stations]
         by, code = actor(request), RegionCode(region)
         back = doors.people.plenary.send_back

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from litestar import Request, Response, delete, get, post
-from litestar.params import Parameter
+from litestar.params import JSONBody, Parameter
 from msgspec import Meta, Struct
 
 from sirekap.api.answers import Digest  # noqa: TC001 -- msgspec reads a type's annotations
@@ -122,12 +122,12 @@ def _beginnings(doors: Doors) -> list[HTTPRouteHandler]:
     """What begins a session."""
 
     @post(SESSIONS, summary="Sign in by name and password", guards=[own_page], **_SMALL)
-    async def sign_in(request: Request[Any, Any, Any], data: ByPassword) -> Response[Me]:
+    async def sign_in(request: Request[Any, Any, Any], data: JSONBody[ByPassword]) -> Response[Me]:
         here = whence(request, forwarded=doors.forwarded)
         return _begun(await doors.people.door.password(data.name, data.password, here))
 
     @post("/api/v1/invitations", summary="Choose a password by a one-time link", guards=[own_page], **_SMALL)
-    async def accept(request: Request[Any, Any, Any], data: Chosen) -> Response[Me]:
+    async def accept(request: Request[Any, Any, Any], data: JSONBody[Chosen]) -> Response[Me]:
         here = whence(request, forwarded=doors.forwarded)
         return _begun(await doors.people.keep.accept(data.token, data.password, here))
 
@@ -137,7 +137,7 @@ def _beginnings(doors: Doors) -> list[HTTPRouteHandler]:
         guards=[own_page],
         **_SMALL,
     )
-    async def first(request: Request[Any, Any, Any], data: FirstChosen) -> Response[Me]:
+    async def first(request: Request[Any, Any, Any], data: JSONBody[FirstChosen]) -> Response[Me]:
         here = whence(request, forwarded=doors.forwarded)
         become = doors.people.keep.become_first
         return _begun(await become(data.token, data.name, data.person, data.password, here))
@@ -159,7 +159,7 @@ def _self(doors: Doors, mine: dict[str, Any]) -> list[HTTPRouteHandler]:
         return Response(Factor(secret, address), headers={"cache-control": "no-store"})
 
     @post(SESSIONS + "/current/totp", summary="Show the second factor; the session goes on", **_SMALL, **mine)
-    async def prove(request: Request[Any, Any, Any], data: ByCode) -> Response[Me]:
+    async def prove(request: Request[Any, Any, Any], data: JSONBody[ByCode]) -> Response[Me]:
         here = whence(request, forwarded=doors.forwarded)
         return _begun(await doors.people.door.totp(session_of(request)[0], data.code, here))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from litestar import Request, get, post
+from litestar.params import JSONBody  # noqa: TC002 -- Litestar reads a handler's annotations
 from msgspec import Meta, Struct
 
 from sirekap.api.answers import Digest  # noqa: TC001 -- msgspec reads a type's annotations
@@ -212,18 +213,22 @@ def settling_routes(doors: Doors) -> list[HTTPRouteHandler]:
         return _told(station, contest, now)
 
     @post(STATION + "/confirm", summary="The opened paper equals the figures", **settles)
-    async def confirm(request: Request[Any, Any, Any], station: StationName, data: Confirm) -> Filed:
+    async def confirm(
+        request: Request[Any, Any, Any], station: StationName, data: JSONBody[Confirm]
+    ) -> Filed:
         settle = doors.people.recapitulate.confirm
         return Filed(await settle(actor(request), StationCode(station), data.contest, _opened(data.paper)))
 
     @post(STATION + "/correct", summary="The opened paper says something else", **settles)
-    async def correct(request: Request[Any, Any, Any], station: StationName, data: Correct) -> Filed:
+    async def correct(
+        request: Request[Any, Any, Any], station: StationName, data: JSONBody[Correct]
+    ) -> Filed:
         changes = {FieldName(name): Change(one.new, one.reason) for name, one in data.changes.items()}
         settle, code = doors.people.recapitulate.correct, StationCode(station)
         return Filed(await settle(actor(request), code, data.contest, changes, _opened(data.paper)))
 
     @post(STATION + "/enter", summary="Two people typed the opened paper, each blind", **settles)
-    async def enter(request: Request[Any, Any, Any], station: StationName, data: Enter) -> Filed:
+    async def enter(request: Request[Any, Any, Any], station: StationName, data: JSONBody[Enter]) -> Filed:
         by, code = actor(request), StationCode(station)
         doors.people.recapitulate.may_settle(by, code)
         second = await second_person(doors, request, data.second)
