@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 _LOOK_AGAIN_S = 0.1
 
 
+async def first_link(store: Store, keys: Keys, settings: Settings) -> str | None:
+    """The path by which the first administrator is made, once, within 15 minutes; ``None`` if there is one.
+
+    The token stands behind ``#``: a browser sends that part to no server, so no log has it.
+    """
+    token = await people_doors(store, keys, settings).keep.first_link()
+    return None if token is None else f"/console/#first={token}"
+
+
 def people_doors(
     store: Store, keys: Keys, settings: Settings, caught_up: Callable[[], Awaitable[None]] | None = None
 ) -> PeopleDoors:
