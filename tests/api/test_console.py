@@ -1,4 +1,4 @@
-"""A subdistrict over HTTP: from the first administrator to the certificate, with what goes wrong on the way."""
+"""A subdistrict over HTTP: from the first administrator to the certificate, with what comes between."""
 
 from __future__ import annotations
 

@@ -6,6 +6,13 @@ import asyncio
 import sys
 from pathlib import Path
 
+import pytest
+from tests.api.people import account, signed_in
+
+from sirekap.api.people import HEADER
+from sirekap.election.regions import NATION
+from sirekap.office.actor import Role
+
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -17,15 +24,38 @@ CHECKS = (
 )
 
 
-async def test_no_request_brings_a_fault_or_an_undescribed_answer(memory, tmp_path):
+PEOPLE = "^/api/v1/(regions|stations/.*/|desk|objections|returns/.*/|accounts|journal|jobs)"
+"""What people do who are signed in."""
+ROLES = (None, Role.ADMINISTRATOR, Role.OPERATOR)
+"""Nobody, who keeps accounts, and who acts most."""
+ENDS_ITSELF = "^/api/v1/(sessions|me)"
+"""What a person does to their own session would end the run's."""
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_no_request_brings_a_fault_or_an_undescribed_answer(memory, tmp_path, role):
     """Some hundreds of requests to every route: no 5xx, no status and no shape that is not described."""
     program = str(Path(sys.executable).with_name("schemathesis"))
+    examples, more = "25", ()
 
     async with memory.served() as client:
+        if role is not None:
+            browser = await signed_in(memory, client, await account(memory, role, NATION))
+            ((name, token),) = browser.cookies.items()
+            examples = "8"
+            more = (
+                "-H",
+                f"cookie: {name}={token}",
+                "-H",
+                f"{HEADER}: 1",
+                "--exclude-path-regex",
+                ENDS_ITSELF,
+            )
+            more += ("--include-path-regex", PEOPLE)
         run = await asyncio.create_subprocess_exec(
-            *(program, "--no-color", "run", f"http://127.0.0.1:{client.port}/api/openapi.json"),
+            *(program, "--no-color", "run", f"http://127.0.0.1:{client.port}/api/openapi.json", *more),
             *("--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing"),
-            *("--max-examples", "25", "--seed", "14022024", "--generation-database", "none"),
+            *("--max-examples", examples, "--seed", "14022024", "--generation-database", "none"),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             cwd=tmp_path,

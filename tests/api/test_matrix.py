@@ -49,7 +49,8 @@ def body_of(method, path, place):
         "/accounts": {
             "name": f"baru.{next(_NUMBER)}", "person": "Budi", "role": "witness", "region": place["region"],
         },
-        "/totp": {"code": "000000"},
+        "/totp": {"code": "000000"}, "/me/passkeys": {"credential": "{}"},
+        "/current/passkey": {"credential": "{}"},
         "/desk/{station}": {**contest, **words, "figures": {"suara_1": 1}},
         "/back": contest,
         "/{region}/plenary": {**contest, "step": "open"},

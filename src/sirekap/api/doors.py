@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sirekap.election.forms import FieldName
     from sirekap.election.identity import RecordId
     from sirekap.office.accounts.keep_accounts import KeepAccounts
+    from sirekap.office.accounts.passkeys import Passkeys
     from sirekap.office.accounts.sign_in import SignIn
     from sirekap.office.ask_photo import Offer
     from sirekap.office.dispute import Dispute
@@ -67,6 +68,7 @@ class PeopleDoors:
 
     door: SignIn
     keep: KeepAccounts
+    passkeys: Passkeys
     oversee: Oversee
     verify: Verify
     plenary: HoldPlenary

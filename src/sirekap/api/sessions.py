@@ -89,6 +89,18 @@ class Factor(Struct, frozen=True):
     address: Annotated[str, Meta(description="otpauth:, for a QR code")]
 
 
+class ForBrowser(Struct, frozen=True):
+    """Options for ``navigator.credentials``, WebAuthn level 3, as JSON text."""
+
+    options: str
+
+
+class FromBrowser(Struct, frozen=True):
+    """What ``navigator.credentials`` gave, as JSON text (``toJSON``)."""
+
+    credential: Annotated[str, Meta(min_length=2, max_length=16_000)]
+
+
 class OneSession(Struct, frozen=True):
     """One of one's sessions. Times are RFC 3339, UTC."""
 
@@ -115,7 +127,12 @@ class Ended(Struct, frozen=True):
 def session_routes(doors: Doors) -> list[HTTPRouteHandler]:
     """The handlers on these doors."""
     mine: dict[str, Any] = {"opt": is_act(Act.OWN_SESSION), "guards": [signed_in(doors)]}
-    return [*_beginnings(doors), *_self(doors, mine), *_own_sessions(doors, mine)]
+    return [
+        *_beginnings(doors),
+        *_self(doors, mine),
+        *_passkeys(doors, mine),
+        *_own_sessions(doors, mine),
+    ]
 
 
 def _beginnings(doors: Doors) -> list[HTTPRouteHandler]:
@@ -164,6 +181,30 @@ def _self(doors: Doors, mine: dict[str, Any]) -> list[HTTPRouteHandler]:
         return _begun(await doors.people.door.totp(session_of(request)[0], data.code, here))
 
     return [me, offer, prove]
+
+
+def _passkeys(doors: Doors, mine: dict[str, Any]) -> list[HTTPRouteHandler]:
+    """Passkeys: a new one, and showing one."""
+
+    @post("/api/v1/me/passkeys/options", summary="What a browser needs to make a passkey", **_SMALL, **mine)
+    async def offer(request: Request[Any, Any, Any]) -> ForBrowser:
+        return ForBrowser(await doors.people.passkeys.offer(session_of(request)[0]))
+
+    @post("/api/v1/me/passkeys", summary="Keep a new passkey; the session goes on, proven", **_SMALL, **mine)
+    async def add(request: Request[Any, Any, Any], data: JSONBody[FromBrowser]) -> Response[Me]:
+        here = whence(request, forwarded=doors.forwarded)
+        return _begun(await doors.people.passkeys.add(session_of(request)[0], data.credential, here))
+
+    @post(SESSIONS + "/current/passkey/options", summary="What a browser needs to show one", **_SMALL, **mine)
+    async def ask(request: Request[Any, Any, Any]) -> ForBrowser:
+        return ForBrowser(await doors.people.passkeys.ask(session_of(request)[0]))
+
+    @post(SESSIONS + "/current/passkey", summary="Show a passkey; the session goes on", **_SMALL, **mine)
+    async def show(request: Request[Any, Any, Any], data: JSONBody[FromBrowser]) -> Response[Me]:
+        here = whence(request, forwarded=doors.forwarded)
+        return _begun(await doors.people.passkeys.show(session_of(request)[0], data.credential, here))
+
+    return [offer, add, ask, show]
 
 
 def _own_sessions(doors: Doors, mine: dict[str, Any]) -> list[HTTPRouteHandler]:

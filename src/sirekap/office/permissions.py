@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sirekap.election.regions import RegionCode, StationCode
     from sirekap.office.actor import Actor
 
-__all__ = ["EVERYONE", "FACTOR", "TABLE", "Act", "Reach", "Rule", "allow"]
+__all__ = ["EVERYONE", "FACTOR", "TABLE", "Act", "Reach", "Role", "Rule", "allow"]
 
 
 class Act(StrEnum):

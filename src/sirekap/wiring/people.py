@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sirekap.api.doors import PeopleDoors
 from sirekap.office.accounts.keep_accounts import KeepAccounts
+from sirekap.office.accounts.passkeys import Passkeys
 from sirekap.office.accounts.passwords import Passwords
 from sirekap.office.accounts.sign_in import SignIn
 from sirekap.office.oversee import Oversee
@@ -63,6 +64,7 @@ def people_doors(
     return PeopleDoors(
         door=door,
         keep=KeepAccounts(door, people.clerk),
+        passkeys=Passkeys(door, settings.console),
         oversee=Oversee(
             clerk=people.clerk,
             plenary=people.plenary,

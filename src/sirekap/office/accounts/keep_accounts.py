@@ -75,7 +75,8 @@ class KeepAccounts:
         """Choose a password by a link, and be signed in; tries from before are forgotten."""
         now, digest = self.door.now(), digest_of(token)
         link = await self.door.accounts.opens(digest, now)
-        account = None if link is None else await self.door.accounts.by_id(link.account)
+        invited = link is not None and link.purpose is Purpose.INVITATION
+        account = await self.door.accounts.by_id(link.account) if link and invited else None
         if account is None or account.closed:
             raise Refusal(Code.LINK_OVER)
         need_strong(password, account.name)

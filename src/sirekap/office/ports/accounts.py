@@ -67,6 +67,8 @@ class Purpose(StrEnum):
     """Make the first administrator; the link is no account's."""
     INVITATION = "invitation"
     """Choose a password; after a reset likewise."""
+    PASSKEY = "passkey"
+    """A challenge that a passkey answers: no link, but used once like one."""
 
 
 @dataclass(frozen=True, slots=True)
