@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from sirekap.api.answers import Digest  # noqa: TC001 -- msgspec reads a type's annotations
 from sirekap.api.devices import RegionName  # noqa: TC001 -- Litestar reads a handler's annotations
-from sirekap.api.people import LARGEST_BODY, actor, is_act, signed_in
+from sirekap.api.people import LARGEST_BODY, actor, is_act, options_of, signed_in
 from sirekap.api.stations import RecordName, StationName  # noqa: TC001 -- as above
 from sirekap.election.contests import Contest
 from sirekap.election.identity import PhotoHash, RecordId
@@ -152,7 +152,8 @@ def desk_routes(doors: Doors) -> list[HTTPRouteHandler]:
         headers = {"cache-control": "private, max-age=600", "x-content-type-options": "nosniff"}
         return Response(picture, media_type="image/jpeg", headers=headers)
 
-    return [queue, take, type_in, give_back, photo]
+    options = options_of("/api/v1/regions/{region:str}/desk", "GET, OPTIONS, POST")
+    return [options, queue, take, type_in, give_back, photo]
 
 
 async def _told(doors: Doors, work: Work) -> AtDesk:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from litestar import Response, route
 from litestar.datastructures import Cookie
 
 from sirekap.api.devices import address_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from litestar import Request
     from litestar.connection import ASGIConnection
-    from litestar.handlers import BaseRouteHandler
+    from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
     from sirekap.api.doors import Doors
     from sirekap.office.accounts.sign_in import SignedIn
@@ -63,6 +64,19 @@ def signed_in(doors: Doors) -> Guard:
         connection.state["session"], connection.state["account"] = session, account
 
     return guard
+
+
+def options_of(path: str, methods: str) -> HTTPRouteHandler:
+    """The answer to OPTIONS where a path has several handlers: the framework's own names the first alone.
+
+    It stands before them in the list of routes.
+    """
+
+    @route(path, http_method="OPTIONS", status_code=204, include_in_schema=False)
+    async def options() -> Response[None]:
+        return Response(None, status_code=204, headers={"allow": methods})
+
+    return options
 
 
 async def own_page(connection: Connection, _: BaseRouteHandler) -> None:

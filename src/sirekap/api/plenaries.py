@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from sirekap.api.answers import Digest  # noqa: TC001 -- msgspec reads a type's annotations
 from sirekap.api.desk import ContestName, Words  # noqa: TC001 -- msgspec and Litestar read annotations
 from sirekap.api.devices import RegionName  # noqa: TC001 -- Litestar reads a handler's annotations
-from sirekap.api.people import LARGEST_BODY, actor, is_act, signed_in, whence
+from sirekap.api.people import LARGEST_BODY, actor, is_act, options_of, signed_in, whence
 from sirekap.api.sessions import Name, Password, SixDigits  # noqa: TC001 -- msgspec and Litestar read annotations
 from sirekap.election.contests import Contest
 from sirekap.election.records import Authority, Signing  # noqa: TC001 -- msgspec and Litestar read annotations
@@ -159,7 +159,7 @@ def plenary_routes(doors: Doors) -> list[HTTPRouteHandler]:
         back = doors.people.plenary.send_back
         return Filed(await back(by, code, data.contest, data.authority, data.order, data.why, stations))
 
-    return [see, step, certify, send_back]
+    return [options_of(PLENARY, "GET, OPTIONS, POST"), see, step, certify, send_back]
 
 
 async def second_person(doors: Doors, request: Request[Any, Any, Any], second: SecondPerson) -> Actor:

@@ -15,6 +15,7 @@ from sirekap.api.people import (
     cookies_of,
     is_act,
     no_session,
+    options_of,
     own_page,
     session_of,
     signed_in,
@@ -128,6 +129,7 @@ def session_routes(doors: Doors) -> list[HTTPRouteHandler]:
     """The handlers on these doors."""
     mine: dict[str, Any] = {"opt": is_act(Act.OWN_SESSION), "guards": [signed_in(doors)]}
     return [
+        options_of(SESSIONS, "DELETE, GET, OPTIONS, POST"),
         *_beginnings(doors),
         *_self(doors, mine),
         *_passkeys(doors, mine),

@@ -35,6 +35,10 @@ class Purpose(StrEnum):
     """No signing key but a secret: people's second factors and browsers (``office.accounts``)."""
 
 
+UNLISTED = frozenset({Purpose.ROOT, Purpose.CODES, Purpose.ACCOUNTS})
+"""What stands in no key list: the root that signs it, and secrets that sign nothing."""
+
+
 def key_id(public: bytes) -> KeyId:
     """Name a public key by its raw bytes (Ed25519: 32; P-256, uncompressed: 65)."""
     return KeyId(hashlib.sha256(public).hexdigest())
