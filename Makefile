@@ -12,7 +12,8 @@ WEB_SOURCES := $(wildcard src/sirekap/texts/*.json) \
   $(shell find web -name node_modules -prune -o -name dist -prune -o -name test -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes
+BENCHES := bench-reading bench-pages bench-returns bench-intake bench-fold bench-log bench-work bench-minutes \
+  bench-export bench-verify bench-portal bench-publish
 .PHONY: help install web demo serve test check web-check lint types rooms format bench $(BENCHES) fault lock clean
 
 help: ## list the commands
@@ -99,8 +100,20 @@ bench-log: install ## the public log's tree, rebuilt from four million leaves
 bench-minutes: install ## minutes of 200 stations: milliseconds a page, beside an empty table
 	$(BIN)/python -m bench.minutes
 
+bench-export: install ## the nation's tables written as CSV and Parquet: rows a second, bytes, peak memory
+	$(BIN)/python -m bench.export
+
+bench-verify: install ## nine real provinces checked as an outsider would: stations a second, memory, beside reading alone
+	$(BIN)/python -m bench.verify
+
 bench-work: install ## workers from the bucket to the record: pages a second, and where the time goes
 	$(BIN)/python -m bench.work
+
+bench-portal: install ## readers: nginx on files beside a process on rows, and the walk with the database stopped
+	$(BIN)/python -m bench.portal
+
+bench-publish: install ## nine real provinces and the whole nation published; from a return to the public
+	$(BIN)/python -m bench.publish
 
 lock: ## resolve the dependencies again and pin them with hashes
 	$(BIN)/uv pip compile pyproject.toml --group check --universal --python-version 3.11 \

@@ -5,8 +5,8 @@
 An open load: each request is due at its moment, and its time runs from then, so that a
 server that stalls is not spared the requests it kept from being sent. A return that is
 shed (503) is offered again later, in its turn. OUT gets a line for each acknowledged
-return, its id and the SHA-256 of its receipt; standard output one JSON object of figures:
-``acknowledged_ms`` from when a return was first due, ``answered_ms`` from when a request
+return, its id, the SHA-256 of its receipt and when it was first due; standard output one JSON
+object of figures: ``acknowledged_ms`` from when a return was first due, ``answered_ms`` from when a request
 was sent, whatever the answer.
 """
 
@@ -115,7 +115,8 @@ class Surge:
         if answer.status in _TAKEN:
             self.seconds.append(waited)
             receipt = answer.body[answer.body.index(_RECEIPT) + len(_RECEIPT) : -1]
-            self.out.write(f"{record} {hashlib.sha256(receipt).hexdigest()}\n")
+            due = time.time() - waited
+            self.out.write(f"{record} {hashlib.sha256(receipt).hexdigest()} {due:.3f}\n")
         elif shed:
             self.again.append(one)
 
@@ -158,7 +159,7 @@ def main() -> None:
     spool, port, rate, seconds, connections, out = sys.argv[1:]
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65_536)), hard))
-    with Path(out).open("w") as file:
+    with Path(out).open("w", buffering=1) as file:  # Whoever follows it sees each line at once.
         load = Surge(Server(int(port)), read(Path(spool)), file)
         run(surge(load, float(rate), float(seconds), int(connections)))
 

@@ -23,6 +23,7 @@ from sirekap.election.records import (
     Answer,
     Authority,
     ChangeReason,
+    Cover,
     Decision,
     DeviceEnrolled,
     FieldChange,
@@ -39,6 +40,7 @@ from sirekap.election.records import (
     PagePhoto,
     PhotoRead,
     PhotosRead,
+    PictureSize,
     PlacedPhoto,
     Plenary,
     Present,
@@ -52,12 +54,16 @@ from sirekap.election.records import (
     RevocationReason,
     Role,
     Ruling,
+    Signatory,
+    Signature,
+    Signed,
     Signing,
     Situation,
     SpecialEvents,
     StationSituation,
     Status,
     Step,
+    Turn,
     WitnessCopy,
     kind_of,
     print_record,
@@ -245,6 +251,7 @@ def sample_records(signer: str, server: str, certificate: bytes) -> list[tuple[s
                 distance=0,
             ),
         ),
+        ("a photo's public copy", _cover(head, first)),
         *_acts_of_people(head, first),
     ]
 
@@ -342,6 +349,30 @@ def _acts_of_people(head: Any, first: Return) -> list[tuple[str, Record]]:  # no
             ),
         ),
     ]
+
+
+def _cover(head: Any, of: Return) -> Cover:  # noqa: ANN401 -- the members all records share
+    """A page with a strip across it; one witness did not sign, of another it is not sure."""
+    members = tuple(Signature(Signatory.MEMBER, number, Signed.SIGNED) for number in range(1, 8))
+    states = (Signed.SIGNED, Signed.EMPTY, Signed.UNSURE)
+    return Cover(
+        **head,
+        station=STATION,
+        contest=Contest.PRESIDENT,
+        of=record_id(print_record(of)),
+        photo=of.photos[0].sha256,
+        copy=photo_hash(b"copy of page 1"),
+        form="C.HASIL-PPWP",
+        page=1,
+        program=1,
+        size=PictureSize(1000, 1777),
+        turn=Turn.NONE,
+        kept=((31, 60), (968, 58), (975, 1702), (-4, 1711)),
+        painted=(((0, 1430), (999, 1424), (999, 1650), (0, 1660)),),
+        signatures=(*members, *(Signature(Signatory.WITNESS, *each) for each in enumerate(states, 1))),
+        person=None,
+        words=None,
+    )
 
 
 def _reading(head: Any, of: Return) -> PhotosRead:  # noqa: ANN401 -- the members all records share

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, cast, get_type_hints
 from sirekap import profiles
 from sirekap.api.people import ACT
 from sirekap.api.routes import routes
+from sirekap.audit.finding import Code
 from sirekap.cli.serve import serve
+from sirekap.cli.verified import CHECKED
 from sirekap.election import returns
 from sirekap.election.choices import DistrictCode
 from sirekap.election.rules import Reserve, Rule
 from sirekap.office.permissions import FACTOR, TABLE, Reach, Role
+from sirekap.publication.export.dictionary import described
 from sirekap.texts import table
 from sirekap.tiers.plenaries import NEXT
 from sirekap.wiring.settings import PREFIX, Settings
@@ -158,10 +161,47 @@ def permissions_page() -> str:
     )
 
 
+def exports_page() -> str:
+    """The tables of the export, column by column; of contests whose tables are alike, once."""
+    profile = profiles.load()
+    first, second, *rest = (each.contest for each in profile.contests)
+    told = [*described(profile, first), *described(profile, second, but=first)]
+    for contest in rest:
+        told += described(profile, contest, but=second)
+    text = (HERE / "exports.template.md").read_text(encoding="utf-8")
+    return text.replace("{tables}", "\n".join(told).rstrip())
+
+
+def verify_page() -> str:
+    """What ``sirekap verify`` finds and counts, with its sentences."""
+    indonesian, english = table("id"), table("en")
+    lines = [
+        "# What `sirekap verify` says",
+        "",
+        "Each finding is named by its code in `--json` and by its sentence else.",
+        "The [how-to](../how-to/verify-the-site.md) shows a check.",
+        "Written by `docs/reference/make.py`; a test holds it against the code.",
+        "",
+        "| code | sentence (Indonesian) | sentence (English) |",
+        "|---|---|---|",
+        *(f"| `{code}` | {indonesian[code]} | {english[code]} |" for code in map(str, Code)),
+        "",
+        "## What is counted",
+        "",
+        "| name in `checked` | Indonesian | English |",
+        "|---|---|---|",
+    ]
+    counted = ((name, f"site.checked.{name}") for name in CHECKED)
+    lines += [f"| `{name}` | {indonesian[code]} | {english[code]} |" for name, code in counted]
+    return "\n".join(lines) + "\n"
+
+
 PAGES = {
+    "exports.md": exports_page,
     "permissions.md": permissions_page,
     "rules.md": rules_page,
     "settings.md": settings_page,
+    "verify.md": verify_page,
     "../explanation/states.md": states_page,
 }
 

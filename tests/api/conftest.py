@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
+import tempfile
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -143,6 +145,21 @@ async def set_up(store, crowd):
 
 
 @pytest.fixture
+def open_to_all():
+    """A folder that another account can pass through: nginx' workers, and a server that root starts."""
+    with tempfile.TemporaryDirectory(prefix="sirekap-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def place(tool, open_to_all):
+    """A folder for nginx."""
+    tool("nginx")
+    return open_to_all
+
+
+@pytest.fixture
 def keys(tmp_path):
     """New keys in files."""
     return keys_in(tmp_path / "keys", "pemilu2024", NOW, random.Random(1).randbytes)
@@ -173,6 +190,7 @@ def memory(runner, keys, crowd):
         published=None,
         pen=None,
         publication=None,
+        exports=None,
         journal=MemoryJournal(),
         words=MemoryWordbook(),
         desk=MemoryDesk(),

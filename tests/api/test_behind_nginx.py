@@ -4,44 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import tempfile
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
-from bench.processes import Program, free_port
-from tests.front import Front
+from bench.front import ask, behind
+from bench.processes import free_port
 
-from sirekap.simulate.wire import Line, Server
-
-
-@pytest.fixture
-def place(tool):
-    """A folder that nginx' workers, who are another account, can pass through."""
-    tool("nginx")
-    with tempfile.TemporaryDirectory(prefix="sirekap-nginx-") as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
-
-
-@asynccontextmanager
-async def behind(place, *apis, changes=()):
-    """Nginx in front of processes that listen on these ports."""
-    front = Front(place / "nginx", apis, place / "published", changes)
-    program = Program(front.command, front.port, place / "nginx.log")
-    await program.start()
-    try:
-        yield front, Server(front.port, tls=front.tls)
-    finally:
-        await program.stop()
-
-
-async def ask(server, request):
-    """One request on a connection of its own."""
-    line = await Line.to(server)
-    answer = await line.ask(request, 20)
-    line.cut()
-    return answer
+from sirekap.simulate.wire import Server
 
 
 async def test_returns_come_through_and_plain_http_is_sent_to_tls(memory, place):
@@ -150,7 +118,7 @@ async def test_a_senders_claim_to_an_address_is_not_passed_on(place):
     async with await asyncio.start_server(hear, "127.0.0.1") as listening:
         port = listening.sockets[0].getsockname()[1]
         async with behind(place, port) as (_, server):
-            await ask(server, b"GET / HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 203.0.113.9\r\n\r\n")
+            await ask(server, b"GET /api/ HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 203.0.113.9\r\n\r\n")
 
     (request,) = heard
     lines = [line for line in request.lower().split(b"\r\n") if line.startswith(b"x-forwarded-for")]

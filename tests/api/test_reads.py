@@ -148,6 +148,7 @@ async def test_figures_tell_how_far_each_part_is(site):
         "sirekap_records_stored 1",
         "sirekap_records_folded 0",
         "sirekap_records_logged 0",
+        "sirekap_records_published 0",
         "sirekap_jobs_waiting 0",
         "sirekap_jobs_parked 0",
     }

@@ -69,6 +69,20 @@ async def test_there_is_one_pen(filled):
     assert (await filled.log.head()).size == 1
 
 
+async def test_leaves_of_many_records_at_once(filled):
+    """Those that are leaves, by their records; the others are not told."""
+    pen = filled.pen()
+    await pen.take()
+    await pen.extend(0, [1, 3], ROOT, b"note")
+    records = [each.entry.id for each in await filled.records.after(0, 3)]
+
+    found = await filled.log.leaves_of([*records, "0" * 64])
+
+    assert {record: leaf.index for record, leaf in found.items()} == {records[0]: 0, records[2]: 1}
+    assert found[records[0]] == await filled.log.find(records[0])
+    assert await filled.log.leaves_of([]) == {}
+
+
 async def test_the_log_goes_on_only_where_it_ends(filled):
     """A tree of the same size cannot be signed twice, nor one that leaves a gap."""
     pen = filled.pen()

@@ -98,6 +98,22 @@ async def test_a_kept_photo_is_never_written_again(objects):
     assert await objects.kept(name) == PHOTO
 
 
+async def test_a_public_copy_is_never_written_again_and_no_photo_is_one(objects):
+    """Copies stand apart: a kept photo cannot be had by asking for a public one, nor the reverse."""
+    name = hashlib.sha256(secrets.token_bytes(8)).hexdigest()
+    private = hashlib.sha256(secrets.token_bytes(8)).hexdigest()
+    await objects.keep(private, b"a face")
+    for absent in (name, private):
+        with pytest.raises(KeyError):
+            await objects.published(absent)
+
+    assert await objects.publish(name, PHOTO)
+    assert not await objects.publish(name, b"something else")
+
+    assert await objects.published(name) == PHOTO
+    assert not await objects.has(name)
+
+
 async def test_what_came_in_is_listed_page_by_page(objects):
     """In the order of tokens, with sizes and times: what the sweeper goes by."""
     prefix = secrets.token_hex(8)

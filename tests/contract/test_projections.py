@@ -56,6 +56,24 @@ async def test_reading_page_by_page(store):
     assert await store.projections.all_totals("ppwp", "0", 10) == [PROVINCE]
 
 
+async def test_a_snapshot_stays_as_it_was(store):
+    """While it is open the fold goes on, and it tells what stood at its beginning."""
+    await store.projections.advance(0, 3, [THERE, HERE, OTHER], [NATION, PROVINCE])
+
+    async with store.projections.snapshot() as seen:
+        newer = Figure(HERE.station, "ppwp", "current", b'{"suara_1":3}')
+        await store.projections.advance(3, 4, [newer], [Total("ppwp", "35", b"{}")])
+
+        assert seen.cursor == 3
+        assert await seen.figures("ppwp", "", 1) == [HERE]
+        assert await seen.figures("ppwp", HERE.station, 10) == [THERE]
+        assert await seen.totals("ppwp", "", 10) == [NATION, PROVINCE]
+
+    async with store.projections.snapshot() as seen:
+        assert seen.cursor == 4
+        assert await seen.figures("ppwp", "", 1) == [newer]
+
+
 async def test_clearing_throws_all_away(store):
     """After clearing, the fold begins anew."""
     await store.projections.advance(0, 1, [HERE], [NATION])

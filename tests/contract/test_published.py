@@ -9,7 +9,7 @@ import pytest
 from tests.contract.test_log import ROOT, entry
 
 from sirekap.election.identity import salted_hash
-from sirekap.office.ports import NOT_WRITTEN, Entry, Figure, Stand, ToldWords, Total, Words
+from sirekap.office.ports import NOT_WRITTEN, CursorMoved, Entry, Figure, Stand, ToldWords, Total, Words
 
 NOW = datetime(2024, 2, 14, 13, 0, tzinfo=UTC)
 HERE, THERE = "3404062001", "3404062002"
@@ -58,9 +58,11 @@ async def test_regions_of_a_tier_that_changed(store):
     await projections.advance(0, 4, [], [total("0"), total("34"), total("3404")])
     await projections.advance(4, 6, [], [total("0", b"2"), total("35")])
 
-    assert (await projections.changed_regions(4, 2)).totals == [total("35")]
-    assert (await projections.changed_regions(0, 2)).totals == [total("34"), total("35")]
-    assert (await projections.changed_regions(4, 1)).cursor == 6
+    assert (await projections.changed_regions(4, 2, 100)).totals == [total("35")]
+    assert (await projections.changed_regions(0, 2, 100)).totals == [total("34"), total("35")]
+    assert (await projections.changed_regions(4, 1, 100)).cursor == 6
+    first = await projections.changed_regions(0, 2, 1)
+    assert (first.cursor, first.to, first.totals) == (6, 4, [total("34")])
 
 
 async def test_figures_and_totals_at_once(store):
@@ -90,18 +92,29 @@ async def test_leaves_are_found_by_record_and_by_position(store):
     assert [await store.log.leaves_to(position) for position in (0, 1, 2, 3, 9)] == [0, 1, 1, 2, 2]
 
 
-async def test_each_part_begins_whole_and_is_kept(store):
-    """Where a part was comes back; told anew, it keeps what it has told."""
-    assert await store.published.stand("villages") == NOT_WRITTEN
-    await store.published.put("villages", Stand(3, 9, "ppwp 3404"))
-    assert await store.published.stand("villages") == Stand(3, 9, "ppwp 3404")
-    await store.published.put("villages", Stand(9))
-    assert await store.published.stand("villages") == Stand(9)
+async def test_how_far_each_part_is_comes_back(store):
+    """Told anew, each keeps what it has told, and is to be written whole."""
+    published = store.published
+    assert await published.stands() == {}
+    await published.put("villages", NOT_WRITTEN, Stand(3, 9, "ppwp 3404"))
+    assert await published.stands() == {"villages": Stand(3, 9, "ppwp 3404")}
+    await published.put("villages", Stand(3, 9, "ppwp 3404"), Stand(9))
+    assert await published.stands() == {"villages": Stand(9)}
 
-    await store.published.anew()
+    await published.anew()
 
-    assert await store.published.stand("villages") == Stand(9, 0, "")
-    assert await store.published.stand("records") == NOT_WRITTEN
+    assert await published.stands() == {"villages": Stand(9, 0, "")}
+
+
+async def test_of_two_publishers_one_learns_that_the_other_was_there(store):
+    """A part that is not where it is believed to be is not moved."""
+    await store.published.put("villages", NOT_WRITTEN, Stand(3))
+
+    for believed in (NOT_WRITTEN, Stand(2), Stand(3, 0, "")):
+        with pytest.raises(CursorMoved):
+            await store.published.put("villages", believed, Stand(5))
+
+    assert await store.published.stands() == {"villages": Stand(3)}
 
 
 async def test_withdrawn_words_are_found_where_they_were_told(store):

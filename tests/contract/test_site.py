@@ -54,6 +54,16 @@ async def test_a_file_that_never_changes_is_kept_once(files):
     assert await files.get("tile/0/000") == b"one"
 
 
+async def test_a_large_file_is_copied_from_the_disk(files, tmp_path):
+    """Whole; again is no change, for its name is of its content."""
+    source = tmp_path / "stations.csv"
+    source.write_bytes(b"0123456789abcdef" * 100_000)
+    for _ in range(2):
+        await files.keep_copy("v1/export/ppwp/stations.csv", source)
+
+    assert await files.get("v1/export/ppwp/stations.csv") == source.read_bytes()
+
+
 async def test_the_file_that_changes_is_replaced(files):
     """The last content counts."""
     for data in (b"one", b"two"):

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bench.front import Front
 from bench.intake.keys import ENROLMENT, enrolment_key
 from bench.processes import Program, free_port, kill_tree
 from bench.seaweed import BUCKET, seaweed_program
 from bench.site import connected, lay_keys
 from tests.fault.kept import Kept, command_of, kept
 from tests.fault.outsider import Published, public_key
-from tests.front import Front
 
 from sirekap.seal.keylist import KeyList, KeyRing, ListedKey
 from sirekap.seal.keys import Purpose, SigningKey

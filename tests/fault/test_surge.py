@@ -101,4 +101,4 @@ def lost(ledger, acknowledged):
     """Records that were acknowledged, and are not there under the receipt that was given."""
     stored = {record: hashlib.sha256(receipt).hexdigest() for record, receipt in ledger.receipts.items()}
     lines = (line.split() for line in acknowledged.read_text().splitlines())
-    return [record for record, receipt in lines if stored.get(record) != receipt]
+    return [record for record, receipt, _ in lines if stored.get(record) != receipt]

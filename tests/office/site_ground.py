@@ -14,7 +14,8 @@ from sirekap.election.identity import Phase
 from sirekap.election.regions import Level
 from sirekap.office.publish.districts import Districts
 from sirekap.office.publish.ground import Ground, country_at
-from sirekap.office.publish.lists import Lists
+from sirekap.office.publish.lists import lists
+from sirekap.office.publish.photos import Photos
 from sirekap.office.publish.records import LoggedRecords
 from sirekap.office.publish.regions import Regions
 from sirekap.office.publish.step import Publisher
@@ -24,6 +25,7 @@ from sirekap.publication.kpu.keys import Keys
 from sirekap.store.memory import (
     MemoryDesk,
     MemoryLog,
+    MemoryObjects,
     MemoryPen,
     MemoryPlaces,
     MemoryProjections,
@@ -50,6 +52,7 @@ class Press:
     site: MemorySite = None
     published: MemoryPublished = None
     seconds: count = field(default_factory=lambda: count(0, 100))
+    objects: MemoryObjects = field(default_factory=MemoryObjects)
 
     def __post_init__(self) -> None:
         records, words = MemoryRecords(), MemoryWordbook()
@@ -83,9 +86,10 @@ class Press:
         )
         levels = (Level.SUBDISTRICT, Level.REGENCY, Level.PROVINCE, Level.NATION)
         regions = [Regions(ground, level, 5.0) for level in levels]
-        parts = [LoggedRecords(ground), Villages(ground), *regions, Districts(ground, 5.0)]
+        first = [LoggedRecords(ground), Photos(ground, self.objects), Villages(ground)]
+        parts = [*first, *regions, Districts(ground, 5.0)]
         return Publisher(
-            ground, self.log_site, KEY, [Lists(ground, b"{}")], parts,
+            ground, self.log_site, KEY, [lists(ground, b"{}")], parts,
             lambda: self.now, lambda: float(next(self.seconds)), 0.0, timedelta(),
         )  # fmt: skip
 

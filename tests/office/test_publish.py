@@ -217,3 +217,41 @@ async def test_districts_of_a_contest_by_parties_are_published(press):
     assert json.loads(press.site.files["pemilu/hhcd/pdpr/3401.json"])["chart"]["1"] == 70
     assert f"v1/records/{entered}.json" in changed
     assert press.site.files == await press.fresh()
+
+
+async def test_a_publisher_that_finds_another_at_work_has_all_written_anew(press):
+    """Who knows which of two files came last? In the end the site is the one written at once."""
+    await press.world.sent(ONE, 100, 60, 40)
+    await press.logged()
+    publisher = await press.publisher()
+    await until_quiet(publisher)
+    await press.world.sent(TWO, 1, 2, 3)
+    await press.logged()
+    lay = press.site.lay
+
+    async def late(*layers):
+        """Another is quicker, in the middle of this one's writing."""
+        press.site.lay = lay
+        await until_quiet(await press.publisher())
+        await lay(*layers)
+
+    press.site.lay = late
+    await until_quiet(publisher)
+
+    assert press.site.files == await press.fresh()
+
+
+@pytest.mark.parametrize("path", [VILLAGE, "pemilu/hhcw/ppwp/35/3504/350401/3504012001.json"])
+async def test_what_a_power_cut_tore_is_no_file(press, path):
+    """A name without content: the village is made whole, and all is as if nothing had been there."""
+    await press.world.sent(ONE, 100, 60, 40)
+    await press.logged()
+    publisher = await press.publisher()
+    await until_quiet(publisher)
+    press.site.files[path] = b""
+
+    await press.world.sent(TWO, 1, 2, 3)
+    await press.logged()
+    await until_quiet(publisher)
+
+    assert press.site.files == await press.fresh()

@@ -8,6 +8,8 @@ import pytest
 
 from sirekap import profiles
 from sirekap.election.choices import DistrictCode
+from sirekap.reading.painting import COLOUR
+from sirekap.reading.photo import decode
 from sirekap.reading.reader import Reader
 from sirekap.sheet.drawing import Press
 from sirekap.sheet.names import names
@@ -71,3 +73,21 @@ def test_a_page_like_others_is_not_guessed_without_its_tag(made):
         assert reading.pages[0].refusal is not None
     else:
         assert reading.pages[0].page in {2, None}
+
+
+def test_the_public_copy_shows_numbers_and_no_names(made):
+    """Of each page's boxes for names nothing is left, and the copy is known as that page again."""
+    reader, layout, simulated = made
+    for number, shown in simulated.photos.items():
+        registered = reader.page_on(decode(shown.jpeg))
+        done = reader.cover_of(registered).of(registered)
+
+        again = reader.page_on(decode(done.jpeg))
+        assert (done.page, again.layout.number) == (number, number)
+        cells = layout.page(number).signatures
+        assert len(done.signatures) == len(cells)
+        for cell in cells:
+            points = np.array([(x, y) for x in np.linspace(cell.x0, cell.x1, 9) for y in (cell.y0, cell.y1)])
+            places = np.floor(again.to_pixels(points)).astype(int)
+            columns, rows = places[((places >= 0) & (places < again.grey.shape[::-1])).all(axis=1)].T
+            assert np.abs(again.grey[rows, columns].astype(int) - COLOUR[0]).max() <= 12

@@ -105,6 +105,11 @@ async def test_every_query_is_understood(database):
                 "job_back",
                 "put_look",
                 "clear_projections",
+                "be_patient",
+                "setup_changed",
+                "publish_anew",
+                "tell_words",
+                "untell_words",
             }
     finally:
         await connection.close()

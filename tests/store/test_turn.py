@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import asyncpg
 import pytest
 
 from sirekap.office.ports import StoreAway
-from sirekap.store.postgres import fold_turn, migrate, need_current, open_pool
+from sirekap.store.postgres import (
+    PostgresJournal,
+    fold_turn,
+    migrate,
+    need_current,
+    open_pool,
+    publication_turn,
+)
 
 
 @pytest.fixture
@@ -77,3 +85,17 @@ async def test_a_database_of_another_age_is_not_current(here):
         await owner.execute("DELETE FROM migration WHERE number = 9999")
         await owner.close()
         await pool.close()
+
+
+async def test_the_journal_is_written_while_folder_and_publisher_have_their_turns(here, turns):
+    """Each lock has a number of its own: none waits for another's."""
+    publishing = publication_turn(here.app)
+    assert [await turns().take(), await publishing.take()] == [True, True]
+    pool = await open_pool(here.app)
+
+    async with asyncio.timeout(30):
+        noted = await PostgresJournal(pool).note("login", datetime(2024, 2, 14, tzinfo=UTC), {})
+
+    assert noted.position == 1
+    await pool.close()
+    await publishing.lay_down()

@@ -29,13 +29,25 @@ async def until_told(site, size):
 
 
 def files(site):
-    """Every file but the log's and compressed ones, which may come later."""
-    found = {path.relative_to(site): path for path in site.rglob("*.json") if "log" not in path.parts}
-    return {str(name): path.read_bytes() for name, path in found.items()}
+    """Every file but the log's, dated ones, and compressed ones, which may come later."""
+    found = {path.relative_to(site): path for path in site.rglob("*.json")}
+    elsewhere = {"log", "export", "key-list.json"}  # A list of keys is of the moment it was made in.
+    return {str(name): path.read_bytes() for name, path in found.items() if not elsewhere & {*name.parts}}
+
+
+async def publish(folder, *options):
+    """The command, and how it ended and began."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", SERVE, "publish", *options, "--data", str(folder), "--lang", "en"),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), 120)
+    return process.returncode, said.decode().split(";")[0]
 
 
 async def test_what_is_sent_is_published_and_the_command_writes_the_same(folder):
-    """Set up after the service began; then, at rest and into an empty folder, ``sirekap publish --anew``."""
+    """Set up after the service began; then, at rest, by command; then paused."""
     site = folder / "published"
     async with serving(folder) as (_, server, _key):
         name = await filed(folder, server, 0)
@@ -48,12 +60,10 @@ async def test_what_is_sent_is_published_and_the_command_writes_the_same(folder)
 
     for part in ("v1", "pemilu", "wilayah"):
         shutil.rmtree(site / part)
-    publish = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", SERVE, "publish", "--anew", "--data", str(folder), "--lang", "en"),
-        stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(SOURCE)},
-    )
-    said, _ = await asyncio.wait_for(publish.communicate(), 120)
-
-    assert (publish.returncode, said.decode().split(";")[0]) == (0, "The site is published")
+    assert await publish(folder, "--anew") == (0, "The site is published")
     assert files(site) == standing
+
+    assert (await publish(folder, "--pause", "Salah jumlah", "--by", "Ketua"))[0] == 0
+    assert (await publish(folder, "--pause", "Salah lagi", "--by", "Ketua"))[0] == 2
+    assert latest(site)["paused"]["record"] in str(sorted(files(site)))
+    assert not [path for path, data in files(site).items() if b"Ketua" in data]

@@ -17,7 +17,7 @@ NOW = datetime(2024, 2, 14, tzinfo=UTC)
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 
 
-@pytest.mark.parametrize("role", ["api", "folder", "sequencer", "publisher"])
+@pytest.mark.parametrize("role", ["api", "folder", "sequencer", "publisher", "exporter"])
 def test_a_part_needs_a_database_that_runs(role, tmp_path):
     """It starts none of its own; it says so."""
     told = CliRunner().invoke(app, ["serve", "--role", role, "--data", str(tmp_path), "--lang", "en"])
@@ -26,7 +26,7 @@ def test_a_part_needs_a_database_that_runs(role, tmp_path):
     assert "--dsn" in told.output
 
 
-@pytest.mark.parametrize("role", ["api", "folder", "sequencer", "publisher"])
+@pytest.mark.parametrize("role", ["api", "folder", "sequencer", "publisher", "exporter"])
 def test_a_part_without_the_shared_keys_is_refused_and_makes_none(role, tmp_path):
     """A host with keys of its own would be another service."""
     told = CliRunner().invoke(

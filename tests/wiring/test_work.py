@@ -13,7 +13,7 @@ from sirekap import profiles
 from sirekap.election.contests import Contest
 from sirekap.election.forms import FieldName
 from sirekap.election.identity import KeyId, PhotoHash
-from sirekap.election.records import PagePhoto, PhotosRead, Resemblance, Status, parse_record
+from sirekap.election.records import Cover, PagePhoto, PhotosRead, Resemblance, Signed, Status, parse_record
 from sirekap.election.regions import StationCode, station_code, village_of
 from sirekap.office.ports import Entry, Upload
 from sirekap.sheet.drawing import Press
@@ -62,7 +62,7 @@ def new_store():
     return Store(
         records=records, devices=devices, places=places, projections=MemoryProjections(),
         enrolment=MemoryEnrolment(records, devices, places), journal=MemoryJournal(), log=MemoryLog(records),
-        published=None, pen=None, publication=None,
+        published=None, pen=None, publication=None, exports=None,
         uploads=MemoryUploads(jobs), jobs=jobs, looks=MemoryLooks(), objects=MemoryObjects(),
         words=MemoryWordbook(), desk=MemoryDesk(),
         accounts=MemoryAccounts(), sessions=MemorySessions(), tries=MemoryTries(),
@@ -128,7 +128,7 @@ async def test_photos_become_a_reading_that_agrees_and_a_copy_elsewhere_is_found
     made = await filed(store, crowd, HERE, photos, count(7))
     worker = worker_on(store, keys.reading, ShippedMachine("pemilu2024"))
     await worker.until_done()
-    assert (worker.verified, worker.returns) == (3, 1)
+    assert (worker.verified, worker.returns, worker.covered) == (3, 1, 1)
 
     await filed(store, crowd, THERE, photos, count(7))
     await worker.until_done()
@@ -148,3 +148,9 @@ async def test_photos_become_a_reading_that_agrees_and_a_copy_elsewhere_is_found
     assert standing[HERE].votes.state is (State.AGREED if complete else State.PENDING)
     assert "R402" in standing[HERE].findings
     assert "R402" in standing[THERE].findings
+
+    covers = [one for one in records if isinstance(one, Cover) and one.of == made.id]
+    assert [one.page for one in covers] == [1, 2, 3]
+    assert {each.state for one in covers for each in one.signatures} <= {Signed.SIGNED, Signed.UNSURE}
+    for one in covers:
+        assert hashlib.sha256(await store.objects.published(one.copy)).hexdigest() == one.copy

@@ -18,6 +18,7 @@ from sirekap.api.photos import LARGEST_REQUEST
 from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
 from sirekap.api.routes import routes
 from sirekap.api.schema import RETURNS
+from sirekap.api.site import Site
 from sirekap.election.malformed import Code as MalformedCode
 from sirekap.election.refusal import Refusal
 from sirekap.office.accounts.terms import Wait as SignInWait
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})
 _UNREAD = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT})
 _FACTS: dict[int, dict[str, str | int | float]] = {413: {"met": f"> {LARGEST_REQUEST} bytes"}}
 _OF_STATUS = {
@@ -49,18 +51,29 @@ class Application:
 
     ``routed`` serves every route. Returns are many and their path is one, so they go
     straight to their handler: finding it anew for each is an eighth of the application's work.
+    Every path that is none of the API's is the published site's.
     """
 
     def __init__(self, doors: Doors) -> None:
         self._intake = Intake(doors)
+        self._site = Site(doors)
         self.routed = _routed(doors, self._intake)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the process's life."""
-        if scope["type"] == ScopeType.HTTP and scope["path"] == RETURNS:
-            await self._intake(scope, receive, send)
-        else:
+        if scope["type"] != ScopeType.HTTP:
             await self.routed(scope, receive, send)
+        elif scope["path"] == RETURNS:
+            await self._intake(scope, receive, send)
+        elif is_api(scope["path"]):
+            await self.routed(scope, receive, send)
+        else:
+            await self._site(scope, receive, send)
+
+
+def is_api(path: str) -> bool:
+    """Whether a path is the API's, or one of those by which a process is watched."""
+    return path.startswith("/api/") or path in _WATCHED
 
 
 def _routed(doors: Doors, intake: Intake) -> Litestar:

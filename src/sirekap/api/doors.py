@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sirekap.office.look_up import LookUp
     from sirekap.office.oversee import Oversee
     from sirekap.office.photo_state import PhotoNow
-    from sirekap.office.ports import Site
+    from sirekap.office.ports import ServedFiles
     from sirekap.office.recapitulate import Recapitulate
     from sirekap.office.receive import Received
     from sirekap.office.release import ReleaseHeld
@@ -100,7 +100,7 @@ class Doors:
     take_bytes: TakeBytes
     photo_state: Callable[[str], Awaitable[PhotoNow | None]]
     people: PeopleDoors
-    log: Site
+    site: ServedFiles
     standing: Callable[[], Awaitable[Mapping[str, int]]]
     ready: Callable[[], Awaitable[None]]
     retry_after: Callable[[], int]

@@ -15,7 +15,6 @@ from sirekap.api.desk import desk_routes
 from sirekap.api.devices import RegionName, device_routes
 from sirekap.api.disputes import dispute_routes
 from sirekap.api.forms import form_routes
-from sirekap.api.log_files import published
 from sirekap.api.metrics import MEDIA_TYPE
 from sirekap.api.oversight import oversight_routes
 from sirekap.api.photos import photo_routes
@@ -38,13 +37,6 @@ if TYPE_CHECKING:
 
 RecordName = Annotated[
     str, Parameter(pattern="^[0-9a-f]{64}$", description="The record's id: SHA-256 of its bytes.")
-]
-LogPath = Annotated[
-    str,
-    Parameter(
-        description="`checkpoint`, `tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]` or, for the same,"
-        " `entries/<N>[.p/<W>]`."
-    ),
 ]
 ContestName = Annotated[Contest, QueryParameter(name="contest", description="Which contest's totals.")]
 
@@ -69,10 +61,6 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
         tally = await doors.look_up.totals(contest, RegionCode(region))
         return totals_of(contest, region, tally or Tally())
 
-    @get("/log/{path:path}", summary="A file of the public log, as C2SP tlog-tiles names them")
-    async def log_file(path: LogPath) -> Response[bytes]:
-        return await published(doors.log, path.removeprefix("/"))
-
     @get("/healthz", summary="The process answers")
     async def healthz() -> Well:
         return Well()
@@ -94,7 +82,7 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
     async def openapi() -> dict[str, Any]:
         return _told()
 
-    reads = [state, totals, log_file, healthz, readyz, metrics, openapi]
+    reads = [state, totals, healthz, readyz, metrics, openapi]
     phones = [*device_routes(doors), *photo_routes(doors), *station_routes(doors), *form_routes(doors)]
     return [*reads, *phones, *_of_people(doors)]
 

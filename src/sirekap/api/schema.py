@@ -50,7 +50,6 @@ _OF_READS = (Code.FAULT, unable.Code.STORE_AWAY)
 _READS = {
     "/api/v1/returns/{record}": (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
     "/api/v1/totals/{region}": (Code.REQUEST_MALFORMED, *_OF_READS),
-    "/log/{path}": (Code.NOT_FOUND, Code.FAULT, unable.Code.STORE_AWAY),
     STATION.replace(":str", ""): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
     FORM.replace(":str", ""): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, Code.FAULT),
     ROW.replace(":str", ""): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),

@@ -22,6 +22,7 @@ from sirekap import profiles
 from sirekap.cli.night.meeting import CONTEST, Meeting
 from sirekap.cli.night.papers import Lot, papers
 from sirekap.cli.night.phones import enrolled, photos_sent, sent, working
+from sirekap.cli.night.site import checked, shown
 from sirekap.cli.presentation import show
 from sirekap.cli.read import judge, write_annotated
 from sirekap.election.forms import FieldName
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from sirekap.wiring.small import SmallService
 
 FORM = "C.HASIL-PPWP"
+SITE = "situs"
+"""Where the published site stays, in the folder of the demonstration."""
 PHOTO_WIDTH = 1600
 """Pixels across: fine enough for the printed code; KPU published photos of 1,000."""
 
@@ -51,6 +54,7 @@ Out = Annotated[Path, typer.Option("--out", help="Folder for the forms, the phot
 Village = Annotated[str, typer.Option("--village", help="A village of Tulungagung (3504…).")]
 Stations = Annotated[int, typer.Option("--stations", min=4, max=20, help="How many stations it has.")]
 Seed = Annotated[int, typer.Option("--seed", help="Another seed: another hand, another night.")]
+Stay = Annotated[bool, typer.Option("--stay", help="Open the site in a browser, until Ctrl-C.")]
 Language = Annotated[str, typer.Option("--lang", envvar="SIREKAP_LANG", help="id or en.")]
 
 
@@ -65,6 +69,7 @@ class _Night:
     out: Path
     console: Console
     lang: str
+    stay: bool
 
     def tell(self, code: str, **facts: object) -> None:
         """Say a line of the story."""
@@ -76,14 +81,15 @@ class _Night:
         return [each for each in self.papers if each.lot is not Lot.SILENT]
 
 
-def demo(
+def demo(  # noqa: PLR0913, PLR0917 -- one for each flag
     out: Out = Path("demo"),
     village: Village = "3504011001",
     stations: Stations = 5,
     seed: Seed = 2024,
+    stay: Stay = False,  # noqa: FBT002 -- typer makes a flag of it
     lang: Language = "id",
 ) -> None:
-    """Run the night of one subdistrict: letters, forms, photos, returns, reading, plenary, minutes."""
+    """Run the night of one subdistrict, from letters to minutes, and publish it."""
     profile = profiles.load()
     place = region_code(village)
     console = Console()
@@ -100,7 +106,7 @@ def demo(
             _keep(out, paper)
             progress.advance(bar)
         (out / f"{FORM}-{made[0].station}.pdf").write_bytes(press.pdf(made[0].form))
-    night = _Night(profile, reader, place, made, out, console, lang)
+    night = _Night(profile, reader, place, made, out, console, lang, stay)
     _read_first(night)
     asyncio.run(_live(night))
 
@@ -125,11 +131,12 @@ def _read_first(night: _Night) -> None:
 
 async def _live(night: _Night) -> None:
     night.tell("serve")
-    async with small_service() as service:
+    async with small_service(night.out / SITE) as service:
         await _set_up(service, night)
         await _phones(service, night)
         await _states(service, night)
         await _plenary(service, night)
+        await _site(service, night)
     night.tell("look", folder=night.out)
 
 
@@ -214,3 +221,15 @@ async def _plenary(service: SmallService, night: _Night) -> None:
     night.tell("certified", signing=minuted.code)
     night.tell("minutes", path=minuted.path)
     await _total(service, night, NATION)
+
+
+async def _site(service: SmallService, night: _Night) -> None:
+    """Publish, have it checked from outside, and show it to whoever stays."""
+    await service.sequence()
+    await service.publish()
+    night.tell("published", folder=night.out / SITE)
+    for line in await checked(service, night.lang):
+        night.console.print(line, highlight=False)
+    if night.stay:
+        night.tell("open", site=service.address)
+        await shown(service.address)

@@ -16,6 +16,7 @@ from sirekap.cli.restore import restore
 from sirekap.cli.seats import seats
 from sirekap.cli.serve import serve
 from sirekap.cli.sign_minutes import sign_minutes
+from sirekap.cli.verify import verify
 from sirekap.cli.winner import winner
 from sirekap.cli.work import work
 
@@ -37,6 +38,7 @@ app.command()(minutes)
 app.command("sign-minutes")(sign_minutes)
 app.command()(restore)
 app.command()(work)
+app.command()(verify)
 app.add_typer(election, name="election")
 app.add_typer(form, name="form")
 

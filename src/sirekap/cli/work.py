@@ -54,7 +54,7 @@ def work(  # noqa: PLR0913, PLR0917 -- one for each flag
         work_in_processes(settings.dsn, settings, processes)
         return
     worker: Worker = on_store(data, dsn, lang, work_once)
-    counts = {"verified": worker.verified, "read": worker.returns}
+    counts = {"verified": worker.verified, "read": worker.returns, "covered": worker.covered}
     typer.echo(json.dumps(counts) if as_json else say("work.done", lang, **counts))
 
 

@@ -73,6 +73,11 @@ def opened(note: bytes, key: NoteKey, verify: Callable[[bytes, bytes], bool]) ->
     return text
 
 
+def text_of(note: bytes) -> str:
+    """The text of a note, whoever signed it: for who has no key and checks no more than what it says."""
+    return _parts(note)[0]
+
+
 def _parts(note: bytes) -> tuple[str, list[tuple[str, bytes]]]:
     """The text, and each signature's name and octets."""
     if len(note) > _LARGEST_NOTE:

@@ -17,6 +17,7 @@ from sirekap.election.contests import Contest
 from sirekap.election.identity import RecordId
 from sirekap.election.records import (
     Answer,
+    Cover,
     Decision,
     Move,
     Objection,
@@ -127,7 +128,7 @@ class Folder:
         releases = [each for each in arrivals if isinstance(each.record, Release)]
         ask = {each.id for each in arrivals if isinstance(each.record, Return | Release)}
         ask |= {each.record.record for each in releases if isinstance(each.record, Release)}
-        ask |= {each.record.of for each in arrivals if isinstance(each.record, PhotosRead)}
+        ask |= {each.record.of for each in arrivals if isinstance(each.record, PhotosRead | Cover)}
         ask |= {each.record.moved for each in arrivals if isinstance(each.record, Move)}
         targets: set[RecordId] = set()
         while ask:
@@ -159,7 +160,7 @@ def _arrival(stored: Stored) -> Arrival:
 def _threads_of(record: Record) -> list[Key]:
     """The stations' contests a record speaks of."""
     match record:
-        case Return() | Decision() | StationSituation() | PhotosRead():
+        case Return() | Decision() | StationSituation() | PhotosRead() | Cover():
             return [(record.station, record.contest)]
         case Objection() | Answer():
             return [] if record.station is None else [(record.station, record.contest)]

@@ -48,11 +48,15 @@ class PresidentialMargin:
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Margins of every contest, from totals. ``profile`` knows districts, tickets and thresholds."""
+    """Margins of every contest, from totals. ``profile`` knows districts, tickets and thresholds.
+
+    ``ballots`` are those of every region, for who asks often: to add them up takes a second.
+    """
 
     places: Places
     projections: Projections
     profile: Profile
+    ballots: Mapping[RegionCode, int] | None = None
 
     async def president(self) -> PresidentialMargin:
         """The presidential outcome: half of the votes, a fifth in more than half the provinces."""
@@ -62,7 +66,7 @@ class Margins:
             if each not in {NATION, OVERSEAS} and level_of(each) is Level.PROVINCE
         ]
         tallies = await self._tallies(Contest.PRESIDENT, [*provinces, OVERSEAS])
-        ballots = await self.places.ballots()
+        ballots = await self._ballots()
         votes = {code: _tickets(tallies[code]) for code in provinces}
         open_by = {code: _open(ballots, tallies[code], code) for code in provinces}
         abroad, open_abroad = _tickets(tallies[OVERSEAS]), _open(ballots, tallies[OVERSEAS], OVERSEAS)
@@ -89,13 +93,13 @@ class Margins:
         share = self.profile.entry(contest).threshold
         if share is None:
             return None
-        ballots = await self.places.ballots()
+        ballots = await self._ballots()
         tally = (await self._tallies(contest, [NATION]))[NATION]
         return of_threshold(await self._national(contest), share, _open(ballots, tally, NATION))
 
     async def dpd(self, province: RegionCode) -> Margin:
         """The four seats of a province: last in against first out."""
-        ballots = await self.places.ballots()
+        ballots = await self._ballots()
         tally = (await self._tallies(Contest.DPD, [province]))[province]
         return of_ranking(_tickets(tally), _DPD_SEATS, _open(ballots, tally, province))
 
@@ -132,6 +136,9 @@ class Margins:
         _, thread = parse_thread(figure.document)
         return open_ballots(thread.standing, thread.ballots)
 
+    async def _ballots(self) -> Mapping[RegionCode, int]:
+        return await self.places.ballots() if self.ballots is None else self.ballots
+
     async def _tallies(self, contest: Contest, regions: Sequence[RegionCode]) -> dict[RegionCode, Tally]:
         found = await self.projections.totals(contest.value, list(regions))
         return {code: parse_tally(found[code].document) if code in found else Tally() for code in regions}
@@ -140,7 +147,7 @@ class Margins:
         """The votes of all regions of a district together, and their open votes."""
         regions = [RegionCode(each) for each in district.regions]
         tallies = await self._tallies(contest, regions)
-        ballots = await self.places.ballots()
+        ballots = await self._ballots()
         whole = Tally()
         for tally in tallies.values():
             for name, count in tally.votes.items():

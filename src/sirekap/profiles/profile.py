@@ -25,7 +25,7 @@ from sirekap.profiles.forms import build_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sirekap.election.forms import Form
     from sirekap.election.regions import StationCode
@@ -85,6 +85,7 @@ class Profile:
     id: str
     name: str
     edition: str
+    polling_day: date
     opens: datetime
     limits: Limits
     contests: tuple[ContestEntry, ...]
@@ -190,6 +191,7 @@ def load(name: str = "pemilu2024") -> Profile:
         id=data["id"],
         name=data["name"],
         edition=data["edition"],
+        polling_day=data["polling_day"],
         opens=data["opens"],
         limits=Limits(**data["limits"]),
         contests=tuple(

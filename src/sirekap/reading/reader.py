@@ -21,6 +21,7 @@ from sirekap.election.regions import number_of
 from sirekap.election.rules import evaluate
 from sirekap.reading import blank, numeral
 from sirekap.reading import print as printed
+from sirekap.reading.covering import PageCover
 from sirekap.reading.credit import deceiving
 from sirekap.reading.heading import code_on
 from sirekap.reading.photo import decode
@@ -32,6 +33,7 @@ from sirekap.reading.scoring import CLASSES, Scorer
 from sirekap.reading.testimony import disagreements, misfiled, row_slips
 from sirekap.reading.witnesses import Networks, beside, scored
 from sirekap.reading.writing import UNREADABLE, box_evidence, seen, written_as
+from sirekap.sheet.cover import cover_rules
 from sirekap.sheet.enlarged import as_poster
 from sirekap.sheet.shelf import load_artwork, load_layout
 
@@ -89,6 +91,7 @@ class Reader:
         self._form = profile.form(form, DistrictCode(district) if district else None)
         self.layout, self.artwork = layout, artwork
         self._prints = _prints(layout, artwork)
+        self._covers: dict[tuple[bool, int], PageCover] = {}
         self._scorer = scorer or Scorer(threads=threads)
         self._networks = networks or Networks.shipped(threads)
         self.rules, self.paper = self._form.rules, profile.paper
@@ -177,19 +180,33 @@ class Reader:
                 raise
         return register(photo, self._copies)
 
-    @cached_property
+    @property
     def _copies(self) -> tuple[Print, ...]:
         """The pages of the copy that witnesses are given, another form with the same fields; often none."""
+        return () if self._copy is None else self._copy[1]
+
+    @cached_property
+    def _copy(self) -> tuple[Artwork, tuple[Print, ...]] | None:
         copy = self._profile.entry(self._form.contest).copy
         if copy is None or copy == self._form.code:
-            return ()
-        return _prints(*as_poster(load_layout(copy, self._profile.id), load_artwork(copy, self._profile.id)))
+            return None
+        drawn = as_poster(load_layout(copy, self._profile.id), load_artwork(copy, self._profile.id))
+        return drawn[1], _prints(*drawn)
 
     def _form_of(self, page: RegisteredPage) -> str:
         """The code of the form a page belongs to."""
         entry = self._profile.entry(self._form.contest)
         own = page.layout in self.layout.pages
         return self._form.code if own or entry.copy is None else entry.copy
+
+    def cover_of(self, page: RegisteredPage) -> PageCover:
+        """What covers photos of a page such as this; made when first asked for."""
+        sought = self.print_of(page)
+        key = (page.layout in self.layout.pages, page.layout.number)
+        if key not in self._covers:
+            artwork = self.artwork if key[0] or self._copy is None else self._copy[0]
+            self._covers[key] = PageCover(sought, artwork, self._form, cover_rules(self._profile.id))
+        return self._covers[key]
 
     def print_of(self, page: RegisteredPage) -> Print:
         """The print a page was laid under."""

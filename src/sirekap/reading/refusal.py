@@ -28,3 +28,4 @@ class Code(StrEnum):
     BOTTOM_MISSING = "page_bottom_missing"
     LEFT_MISSING = "page_left_missing"
     RIGHT_MISSING = "page_right_missing"
+    COVER_DOUBTFUL = "cover_doubtful"

@@ -16,11 +16,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
-    """One ballot of a contest: its form, and for a district the regions that vote on it.
+class Electorate:
+    """Who votes on one ballot: a district and its regions; without districts, the nation.
 
     ``regions`` do not overlap: where a subdistrict is split, its villages stand here.
     """
+
+    district: District | None = None
+    regions: tuple[RegionCode, ...] = (NATION,)
+
+    def inside(self, code: RegionCode | StationCode) -> tuple[RegionCode, ...]:
+        """The parts of a region, or of a station's, that vote on it: all of it, some parts, or nothing."""
+        return _inside(self.regions, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One ballot of a contest: its form, and as of an electorate a district and its regions."""
 
     form: Form
     district: District | None = None
@@ -34,10 +46,22 @@ class Ballot:
 def ballots_of(profile: Profile, contest: Contest, region: RegionCode) -> list[Ballot]:
     """The ballots of a contest that are counted in a region, by district."""
     code = profile.entry(contest).form
-    if contest is Contest.PRESIDENT:
-        return [Ballot(profile.form(code))]
     return [
-        Ballot(profile.form(code, district.code), district, regions)
+        Ballot(
+            profile.form(code, None if each.district is None else each.district.code),
+            each.district,
+            each.regions,
+        )
+        for each in electorates_of(profile, contest, region)
+    ]
+
+
+def electorates_of(profile: Profile, contest: Contest, region: RegionCode) -> list[Electorate]:
+    """Who votes on the ballots of a contest that are counted in a region, by district."""
+    if contest is Contest.PRESIDENT:
+        return [Electorate()]
+    return [
+        Electorate(district, regions)
         for district, regions in regions_of(profile, contest)
         if _inside(regions, region)
     ]

@@ -1,4 +1,4 @@
-"""What the fold keeps: a device's claim about one paper, a machine's, and what looks like another's."""
+"""What the fold keeps: a device's claim about one paper, a machine's, and what the photos show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sirekap.election.contests import Contest, Poll
     from sirekap.election.identity import KeyId, PhotoHash, RecordId
-    from sirekap.election.records import PhotosRead, Record, Resemblance, Return
+    from sirekap.election.records import Cover, PhotosRead, Record, Resemblance, Return, Signature
     from sirekap.election.regions import StationCode
 
 Key: TypeAlias = "tuple[StationCode, Contest]"
@@ -79,6 +79,23 @@ class MachineClaim:
     findings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PublicCopy:
+    """A photo of return ``of`` as the public sees it: ``photo`` as it came, ``copy`` as it is shown.
+
+    ``signatures`` says box by box whether it is signed; ``drawn`` is true if a person drew the areas.
+    """
+
+    id: RecordId
+    of: RecordId
+    at: datetime
+    page: int
+    photo: PhotoHash
+    copy: PhotoHash
+    drawn: bool
+    signatures: tuple[Signature, ...]
+
+
 class Double(NamedTuple):
     """A photo of this station that resembles one of another station."""
 
@@ -91,6 +108,20 @@ def machine_claim_of(identity: RecordId, record: PhotosRead) -> MachineClaim:
     """Take a reading as a claim."""
     sure = {each.name: each.value for each in record.fields if each.status is Status.ACCEPTED}
     return MachineClaim(identity, record.of, record.at, Figures.of(sure), record.findings)
+
+
+def public_copy_of(identity: RecordId, record: Cover) -> PublicCopy:
+    """Take a cover as what it makes public."""
+    return PublicCopy(
+        identity,
+        record.of,
+        record.at,
+        record.page,
+        record.photo,
+        record.copy,
+        record.person is not None,
+        record.signatures,
+    )
 
 
 def doubles_of(record: Resemblance) -> tuple[tuple[Key, Double], ...]:

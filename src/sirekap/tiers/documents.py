@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sirekap.election.canonical import encode
 from sirekap.election.contests import Contest, Poll
-from sirekap.election.identity import RecordId
-from sirekap.election.records import Figures, parse_record, print_record
+from sirekap.election.identity import PhotoHash, RecordId
+from sirekap.election.records import Figures, Signatory, Signature, Signed, parse_record, print_record
 from sirekap.election.regions import RegionCode, StationCode
-from sirekap.tiers.claims import Claim, Double, MachineClaim
+from sirekap.tiers.claims import Claim, Double, MachineClaim, PublicCopy
 from sirekap.tiers.ledger import Assembly, Mark, Thread
 from sirekap.tiers.plenaries import Held, Phase, PlenaryStanding
 from sirekap.tiers.settling import Done
@@ -77,6 +77,7 @@ def print_thread(key: Key, thread: Thread) -> bytes:
             "doubles": [dict(each._asdict()) for each in thread.doubles],
             "ballots": thread.ballots,
             "last": thread.last,
+            "copies": [_print_copy(each) for each in thread.copies],
         }
     )
 
@@ -105,6 +106,7 @@ def parse_thread(data: bytes) -> tuple[Key, Thread]:
         tuple(Double(**each) for each in value["doubles"]),
         value["ballots"],
         value["last"],
+        tuple(_parse_copy(each) for each in value["copies"]),
     )
 
 
@@ -246,6 +248,31 @@ def _parse_reading(value: dict[str, Any]) -> MachineClaim:
         "findings": tuple(value["findings"]),
     }
     return MachineClaim(**{**value, **read})
+
+
+def _print_copy(copy: PublicCopy) -> Json:
+    return {
+        "id": copy.id,
+        "of": copy.of,
+        "at": copy.at.astimezone(UTC).strftime(_TIME),
+        "page": copy.page,
+        "photo": copy.photo,
+        "copy": copy.copy,
+        "drawn": copy.drawn,
+        "signatures": [[each.role.value, each.number, each.state.value] for each in copy.signatures],
+    }
+
+
+def _parse_copy(value: dict[str, Any]) -> PublicCopy:
+    read = {
+        "at": datetime.fromisoformat(value["at"]),
+        "photo": PhotoHash(value["photo"]),
+        "copy": PhotoHash(value["copy"]),
+        "signatures": tuple(
+            Signature(Signatory(role), number, Signed(state)) for role, number, state in value["signatures"]
+        ),
+    }
+    return PublicCopy(**{**value, **read})
 
 
 def _print_figures(figures: Figures) -> Json:

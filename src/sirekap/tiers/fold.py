@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from sirekap.election.records import (
     Answer,
+    Cover,
     Decision,
     Move,
     Objection,
@@ -30,7 +31,7 @@ from sirekap.election.records import (
     StationSituation,
 )
 from sirekap.election.regions import ancestors, up_from
-from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of
+from sirekap.tiers.claims import claim_of, doubles_of, machine_claim_of, public_copy_of
 from sirekap.tiers.ledger import Assembly, Changes, Mark, Thread
 from sirekap.tiers.outcome.change import UNKNOWN_STATION
 from sirekap.tiers.plenaries import Held, plenary_standing
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from sirekap.election.contests import Contest
     from sirekap.election.identity import RecordId
     from sirekap.election.regions import RegionCode
-    from sirekap.tiers.claims import Arrival, Claim, Double, Key, MachineClaim
+    from sirekap.tiers.claims import Arrival, Claim, Double, Key, MachineClaim, PublicCopy
     from sirekap.tiers.ledger import Ledger
     from sirekap.tiers.plenaries import PlenaryAct, PlenaryKey
     from sirekap.tiers.rulebook import Rulebook
@@ -60,6 +61,7 @@ class _Open:
     readings: dict[RecordId, MachineClaim]
     doubles: set[Double]
     last: int = 0
+    copies: dict[RecordId, PublicCopy] = field(default_factory=dict)
 
     def changed(self, position: int) -> None:
         """Note that a record changed something here."""
@@ -71,8 +73,9 @@ class _Open:
         acts = tuple(Done(identity, self.acts[identity]) for identity in sorted(self.acts))
         readings = tuple(self.readings[identity] for identity in sorted(self.readings))
         doubles = tuple(sorted(self.doubles))
+        copies = tuple(self.copies[identity] for identity in sorted(self.copies))
         stands = standing(key, claims, rulebook, acts, Seen(readings, bool(doubles)))
-        return Thread(claims, stands, acts, readings, doubles, ballots, self.last)
+        return Thread(claims, stands, acts, readings, doubles, ballots, self.last, copies)
 
 
 @dataclass(slots=True)
@@ -100,8 +103,8 @@ def fold(ledger: Ledger, arrivals: Iterable[Arrival], rulebook: Rulebook) -> Cha
             _take_release(ledger, touched, arrival, record)
         elif isinstance(record, Move):
             _take_move(ledger, touched, arrival, record)
-        elif isinstance(record, PhotosRead):
-            _take_reading(ledger, touched, arrival, record)
+        elif isinstance(record, PhotosRead | Cover):
+            _take_seen(ledger, touched, arrival, record)
         elif isinstance(record, Resemblance):
             for key, double in doubles_of(record):
                 opened = _open(ledger, touched, key)
@@ -122,6 +125,7 @@ def _open(ledger: Ledger, touched: _Touched, key: Key) -> _Open:
             {each.id: each for each in thread.readings},
             set(thread.doubles),
             thread.last,
+            {each.id: each for each in thread.copies},
         )
     return touched.threads[key]
 
@@ -148,14 +152,17 @@ def _take_act(ledger: Ledger, touched: _Touched, arrival: Arrival) -> None:
             touched.regions[key] = max(touched.regions.get(key, 0), arrival.position)
 
 
-def _take_reading(ledger: Ledger, touched: _Touched, arrival: Arrival, record: PhotosRead) -> None:
-    """A reading goes where its return belongs."""
+def _take_seen(ledger: Ledger, touched: _Touched, arrival: Arrival, record: PhotosRead | Cover) -> None:
+    """A reading, or a public copy of a photo, goes where its return belongs."""
     mark = ledger.marks.get(record.of)
-    key = ((mark.place if mark else None) or record.station, record.contest)
-    opened = _open(ledger, touched, key)
-    if arrival.id not in opened.readings:
+    opened = _open(ledger, touched, ((mark.place if mark else None) or record.station, record.contest))
+    if arrival.id in opened.readings or arrival.id in opened.copies:
+        return
+    if isinstance(record, Cover):
+        opened.copies[arrival.id] = public_copy_of(arrival.id, record)
+    else:
         opened.readings[arrival.id] = machine_claim_of(arrival.id, record)
-        opened.changed(arrival.position)
+    opened.changed(arrival.position)
 
 
 def _take_move(ledger: Ledger, touched: _Touched, arrival: Arrival, record: Move) -> None:
@@ -174,12 +181,15 @@ def _take_move(ledger: Ledger, touched: _Touched, arrival: Arrival, record: Move
     readings = [each for each in here.readings.values() if each.of == record.moved]
     for reading in readings:
         there.readings[reading.id] = here.readings.pop(reading.id)
+    copies = [each for each in here.copies.values() if each.of == record.moved]
+    for copy in copies:
+        there.copies[copy.id] = here.copies.pop(copy.id)
     claim = here.claims.pop(record.moved, None)
     if claim is not None:
         there.claims[claim.id] = claim
         if claim.holds:
             ledger.held[claim.id] = keys[1]
-    if readings or claim is not None:
+    if readings or copies or claim is not None:
         here.changed(arrival.position)
         there.changed(arrival.position)
 

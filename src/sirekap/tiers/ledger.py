@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sirekap.election.contests import Contest
     from sirekap.election.identity import ElectionId, RecordId
     from sirekap.election.regions import RegionCode, StationCode
-    from sirekap.tiers.claims import Claim, Double, Key, MachineClaim
+    from sirekap.tiers.claims import Claim, Double, Key, MachineClaim, PublicCopy
     from sirekap.tiers.plenaries import Held, PlenaryKey, PlenaryStanding
     from sirekap.tiers.settling import Done
     from sirekap.tiers.standing import Standing
@@ -30,7 +30,8 @@ class Thread:
 
     ``readings`` are the machine's claims, by id; ``doubles`` its photos that resemble another station's;
     ``ballots`` those the station has by its list, as the set-up said when it was judged; ``last`` is
-    the position of the last record that changed any of it.
+    the position of the last record that changed any of it; ``copies`` what the public sees of its
+    photos, by the id of the cover's record.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -40,11 +41,12 @@ class Thread:
     doubles: tuple[Double, ...] = ()
     ballots: int = UNKNOWN_STATION
     last: int = 0
+    copies: tuple[PublicCopy, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether all that was here was moved elsewhere."""
-        return not (self.claims or self.acts or self.readings or self.doubles)
+        return not (self.claims or self.acts or self.readings or self.doubles or self.copies)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A process that takes no request: a folder, a sequencer or a publisher, in turn with others."""
+"""A process that takes no request: a folder, a sequencer, a publisher or an exporter, in turn with others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sirekap.store.postgres import fold_turn
+from sirekap.wiring.exports import export_for_ever
 from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import every, fold_for_ever, opened
 from sirekap.wiring.public_log import sequence_for_ever, sequencer_on
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from sirekap.wiring.keys import Keys
     from sirekap.wiring.process import Store
     from sirekap.wiring.settings import Settings
+
+
+FOLLOWERS = frozenset({Role.FOLDER, Role.SEQUENCER, Role.PUBLISHER, Role.EXPORTER})
+"""The roles of such a process."""
 
 
 async def follow(settings: Settings, keys: Keys) -> None:
@@ -48,4 +53,6 @@ def _work(store: Store, settings: Settings, keys: Keys) -> Coroutine[None, None,
         return fold_for_ever(store, fold_turn(settings.dsn), settings)
     if settings.role is Role.PUBLISHER:
         return publish_for_ever(store, keys, settings, every)
+    if settings.role is Role.EXPORTER:
+        return export_for_ever(store, settings, every)
     return sequence_for_ever(sequencer_on(store, store.pen(), keys, settings), every)

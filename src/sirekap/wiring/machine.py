@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sirekap.election.forms import FieldName
+    from sirekap.election.regions import StationCode
     from sirekap.office.machine import Sheaf
     from sirekap.reading.reader import Sheet
     from sirekap.reading.result import PageReading, Reading
@@ -43,8 +44,12 @@ class ShippedMachine:
         """Read each sheaf. Raises :class:`Refusal` (``form_unknown``)."""
         return [self._read(sheaf) for sheaf in sheaves]
 
+    def reader(self, form: str, station: StationCode) -> Reader:
+        """The reader of a form as it is at a station. Raises :class:`Refusal` (``form_unknown``)."""
+        return self._of(form, self._district(form, station))[0]
+
     def _read(self, sheaf: Sheaf) -> SheafSeen:
-        reader, outlooks = self._of(sheaf.form, self._district(sheaf))
+        reader, outlooks = self._of(sheaf.form, self._district(sheaf.form, sheaf.station))
         reading, sheets = reader.read([*sheaf.photos], claimed=sheaf.station)
         looks = {each.photo: _look(each, outlooks) for each in sheets}
         return SheafSeen(
@@ -54,12 +59,12 @@ class ShippedMachine:
             tuple(_rows(sheaf, reading, sheets)),
         )
 
-    def _district(self, sheaf: Sheaf) -> str | None:
+    def _district(self, form: str, station: StationCode) -> str | None:
         """The electoral district whose ballot the form bears; none where the nation has one."""
-        contest = next((each.contest for each in self._profile.contests if each.form == sheaf.form), None)
+        contest = next((each.contest for each in self._profile.contests if each.form == form), None)
         if contest is None or contest is Contest.PRESIDENT:
             return None
-        above = set(ancestors(sheaf.station))
+        above = set(ancestors(station))
         districts = self._profile.districts(contest).values()
         return next((each.code for each in districts if above & set(each.regions)), None)
 

@@ -8,6 +8,7 @@ from sirekap import profiles
 from sirekap.office.minutes.copy import DrawCopy
 from sirekap.office.minutes.draw import DrawMinutes
 from sirekap.office.minutes.gather import Gathering
+from sirekap.publication.pages import paths
 from sirekap.sheet.minutes.book import Checkpoint
 from sirekap.tiers.rulebook import of_profile
 
@@ -48,4 +49,4 @@ def _gathering(store: Store, settings: Settings) -> Gathering:
 
 
 def _pages(site: str) -> Callable[[Contest, str], str]:
-    return lambda contest, place: f"{site.rstrip('/')}/hasil/{contest.value}/{place}"
+    return lambda contest, place: f"{site.rstrip('/')}/{paths.place(contest, place)}"

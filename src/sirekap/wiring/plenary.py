@@ -11,11 +11,14 @@ from sirekap import profiles
 from sirekap.election.identity import ElectionId
 from sirekap.office.clerk import Clerk
 from sirekap.office.dispute import Dispute
+from sirekap.office.draw_cover import DrawCover
 from sirekap.office.hold_plenary import HoldPlenary
 from sirekap.office.margins import Margins
 from sirekap.office.recapitulate import Recapitulate
 from sirekap.office.verify import Verify
 from sirekap.tiers.rulebook import of_profile
+from sirekap.wiring.covering import ShippedCoverer
+from sirekap.wiring.machine import ShippedMachine
 from sirekap.wiring.photos import clock
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ class People:
     recapitulate: Recapitulate
     dispute: Dispute
     verify: Verify
+    draw: DrawCover
     margins: Margins
 
 
@@ -65,6 +69,7 @@ def people_of(
         Recapitulate(clerk),
         Dispute(clerk, store.places),
         Verify(clerk, store.desk, of_profile(profile), margins.weight),
+        DrawCover(clerk, store.objects, ShippedCoverer(ShippedMachine(profile.id))),
         margins,
     )
 

@@ -53,6 +53,7 @@ from sirekap.store.postgres import (
     PostgresTries,
     PostgresUploads,
     PostgresWordbook,
+    export_turn,
     need_current,
     open_intake_pool,
     open_pool,
@@ -64,7 +65,8 @@ from sirekap.wiring.forms import forms_of
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.loop import settle_memory
 from sirekap.wiring.photos import asking_on, clock, objects_of, slots_of
-from sirekap.wiring.public_log import LOG, redeem_on, site_of
+from sirekap.wiring.public_log import redeem_on
+from sirekap.wiring.served import served_of
 
 if TYPE_CHECKING:
     import socket
@@ -133,6 +135,7 @@ class Store:
     desk: Desk
     pen: Callable[[], Pen]
     publication: Callable[[], Turn]
+    exports: Callable[[], Turn]
     standing: Callable[[], Awaitable[Mapping[str, int]]] = _unknown
     """How far each part of the service is. Raises :class:`StoreAway`."""
     current: Callable[[], Awaitable[None]] = _always
@@ -167,6 +170,7 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             desk=PostgresDesk(pool),
             pen=partial(PostgresPen, dsn),
             publication=partial(publication_turn, dsn),
+            exports=partial(export_turn, dsn),
             standing=partial(standing, pool),
             current=partial(need_current, pool),
         )
@@ -273,7 +277,7 @@ def application_on(
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
             photo_state=PhotoState(store.uploads, store.objects),
             people=people_doors(store, keys, settings, caught_up),
-            log=site_of(settings, LOG),
+            site=served_of(settings),
             ready=ready,
             standing=store.standing,
             retry_after=lambda: jitter.randint(_LEAST_WAIT_S, _MOST_WAIT_S),

@@ -20,7 +20,8 @@ from sirekap.api.metrics import SHARED_FOLDER
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.embedded.archive import archived
 from sirekap.store.postgres import fold_turn, migrate
-from sirekap.wiring.follow import follow
+from sirekap.wiring.exports import export_for_ever
+from sirekap.wiring.follow import FOLLOWERS, follow
 from sirekap.wiring.keys import keys_in, need_shared
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.loop import run as run_loop
@@ -61,7 +62,7 @@ def run(settings: Settings, listens: Callable[[str, str, str | None], None]) -> 
         need_shared(settings.data / "keys")
         settings = replace(settings, fold=False, sequence=False, publish=False, readers=0)
     keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
-    if settings.role in {Role.FOLDER, Role.SEQUENCER, Role.PUBLISHER}:
+    if settings.role in FOLLOWERS:
         run_loop(follow(settings, keys))
         return
     with _listen(settings) as listening:
@@ -124,6 +125,8 @@ async def _go_on(store: Store, dsn: str, settings: Settings, keys: Keys, stack: 
     if settings.sequence and settings.publish:
         publishing = publish_for_ever(store, keys, settings, every)
         await stack.enter_async_context(_beside(publishing))
+        if settings.export_every:
+            await stack.enter_async_context(_beside(export_for_ever(store, settings, every)))
 
 
 @asynccontextmanager

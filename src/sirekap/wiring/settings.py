@@ -29,15 +29,17 @@ class Role(StrEnum):
     """Writes the public log; one works, the others wait for its end."""
     PUBLISHER = "publisher"
     """Writes the public site; one works, the others wait for its end."""
+    EXPORTER = "exporter"
+    """Writes whole tables into the site, minutes of a core each time; one works, the others wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator can set. Each is also read from the environment, as ``SIREKAP_`` and its name."""
 
-    role: Annotated[Role, "`all`, or one part on its own: `api`, `folder`, `sequencer`, `publisher`."] = (
-        Role.ALL
-    )
+    role: Annotated[
+        Role, "`all`, or one part on its own: `api`, `folder`, `sequencer`, `publisher`, `exporter`."
+    ] = Role.ALL
     data: Annotated[Path, "Folder of the database, the keys and all else that is kept."] = Path(
         "sirekap-data"
     )
@@ -87,7 +89,7 @@ class Settings:
         datetime | None, "Before this time (RFC 3339) no figure is published; empty: as the profile says."
     ] = None
     publish_pace: Annotated[
-        float, "Factor for the seconds between two writings of regions: 30, 15, 10, 5 by tier."
+        float, "Factor for the seconds between two writings of regions: 60, 30, 15, 5 by tier."
     ] = 1.0
     publish_grace: Annotated[
         float, "Seconds that a village's document stays when another has taken its place."
@@ -100,10 +102,20 @@ class Settings:
         str,
         "Where the site is written: a folder, or `s3://name/folder`; empty: `published` in the data folder.",
     ] = ""
+    site_address: Annotated[
+        str, "Where the site is served, `https://…`, for shared links' pictures and frames; empty: none."
+    ] = ""
+    report_address: Annotated[
+        str, "Where readers report a wrong photo, `mailto:…` or `https://…`; empty: pages offer nothing."
+    ] = ""
     log_name: Annotated[
         str,
         "Name of the public log and its key: where it is published, without `https://`; empty: no address.",
     ] = ""
+    export_every: Annotated[
+        float, "Minutes between two sets of exported tables (`v1/export`), at least; 0: none is written."
+    ] = 15.0
+    exports_kept: Annotated[int, "Sets of exported tables that stand on the site, the newest among them."] = 4
     drain_patience: Annotated[float, "Seconds a stopping process gives to requests under way."] = 20.0
 
     @classmethod

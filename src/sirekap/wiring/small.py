@@ -21,10 +21,12 @@ import uvicorn
 
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.postgres import PostgresPen, migrate
+from sirekap.wiring.exports import export_on
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import application_on, folder_on, opened
 from sirekap.wiring.public_log import sequencer_on
+from sirekap.wiring.publication import publisher_on
 from sirekap.wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ if TYPE_CHECKING:
 class SmallService:
     """A running service: where it listens, its settings, store and keys, its folder to step by hand.
 
-    ``sequence`` writes the public log as far as there are records.
+    ``sequence`` writes the public log as far as there are records, ``publish`` the site as far as
+    there is log.
     """
 
     port: int
@@ -49,18 +52,27 @@ class SmallService:
     keys: Keys
     folder: Folder
     sequence: Callable[[], Awaitable[None]]
+    publish: Callable[[], Awaitable[None]]
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://127.0.0.1:{self.port}"
 
 
 @asynccontextmanager
-async def small_service() -> AsyncIterator[SmallService]:
-    """Start everything, give it, stop everything. Raises :class:`Refusal` when no database can be started."""
+async def small_service(site: Path) -> AsyncIterator[SmallService]:
+    """Start everything, give it, stop everything; the published ``site`` stays.
+
+    Raises :class:`Refusal` when no database can be started.
+    """
     with (
         # Two folders side by side: the server of a demonstration run by root has another account.
         tempfile.TemporaryDirectory(prefix="sirekap-db-") as database,
         tempfile.TemporaryDirectory(prefix="sirekap-keys-") as private,
         socket.create_server(("127.0.0.1", 0)) as listening,
     ):
-        settings = Settings(data=Path(private))
+        settings = Settings(data=Path(private), published=str(site))
         keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
         async with EmbeddedPostgres(Path(database)) as postgres:
             await migrate(postgres.dsn(OWNER))
@@ -75,13 +87,26 @@ async def small_service() -> AsyncIterator[SmallService]:
                     port = int(listening.getsockname()[1])
                     sequencer = sequencer_on(store, PostgresPen(postgres.dsn(APP)), keys, settings)
                     yield SmallService(
-                        port, settings, store, keys, folder_on(store, settings), lambda: _logged(sequencer)
+                        port,
+                        settings,
+                        store,
+                        keys,
+                        folder_on(store, settings),
+                        lambda: _logged(sequencer),
+                        lambda: _published(store, keys, settings),
                     )
                 finally:
                     await sequencer.pen.lay_down()
                     server.should_exit = True
                     with contextlib.suppress(asyncio.CancelledError):
                         await serving
+
+
+async def _published(store: Store, keys: Keys, settings: Settings) -> None:
+    publisher = await publisher_on(store, keys, settings)
+    while await publisher.step():
+        pass
+    await export_on(publisher.ground, settings).write()
 
 
 async def _logged(sequencer: Sequencer) -> None:

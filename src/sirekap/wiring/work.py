@@ -1,4 +1,4 @@
-"""Workers: processes that look at photos and read returns, as long as there is work or until told."""
+"""Workers: processes that look at photos, read returns, cover photos, while there is work or until told."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import logging
 import multiprocessing
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sirekap.office.cover_photos import CoverPhotos
 from sirekap.office.ports import StoreAway
 from sirekap.office.read_returns import ReadReturns
 from sirekap.reading.look import ALIKE
+from sirekap.wiring.covering import ShippedCoverer
 from sirekap.wiring.keys import keys_in
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.loop import run as run_loop
@@ -21,7 +24,6 @@ from sirekap.wiring.photos import clock, objects_of, sweeper_on, verifier_on
 from sirekap.wiring.process import opened
 
 if TYPE_CHECKING:
-    from sirekap.office.machine import Machine
     from sirekap.office.sweep_uploads import SweepUploads
     from sirekap.office.verify_photo import VerifyPhotos
     from sirekap.seal.keys import SigningKey
@@ -35,13 +37,18 @@ _SWEEP_S = 60.0
 
 @dataclass
 class Worker:
-    """One worker's acts. Photos are looked at before returns are read: a phone waits for them."""
+    """One worker's acts. Photos are looked at before returns are read: a phone waits for them.
+
+    Covered are they last: numbers come first.
+    """
 
     verify: VerifyPhotos
     read: ReadReturns
+    cover: CoverPhotos
     sweep: SweepUploads
     verified: int = 0
     returns: int = 0
+    covered: int = 0
 
     async def step(self) -> int:
         """Do the next batch of whatever waits; how many jobs it had."""
@@ -50,6 +57,9 @@ class Worker:
         if not done:
             done = await self.read.step()
             self.returns += done
+        if not done:
+            done = await self.cover.step()
+            self.covered += done
         return done
 
     async def until_done(self) -> None:
@@ -78,8 +88,8 @@ class Worker:
                 continue
 
 
-def worker_on(store: Store, key: SigningKey, machine: Machine) -> Worker:
-    """A worker on a store, with the key that signs readings."""
+def worker_on(store: Store, key: SigningKey, machine: ShippedMachine) -> Worker:
+    """A worker on a store, with the key that signs readings and covers."""
     read = ReadReturns(
         records=store.records,
         objects=store.objects,
@@ -90,7 +100,16 @@ def worker_on(store: Store, key: SigningKey, machine: Machine) -> Worker:
         alike=ALIKE,
         now=clock,
     )
-    return Worker(verifier_on(store), read, sweeper_on(store))
+    cover = CoverPhotos(
+        records=store.records,
+        objects=store.objects,
+        jobs=store.jobs,
+        journal=store.journal,
+        coverer=ShippedCoverer(machine),
+        key=key,
+        now=clock,
+    )
+    return Worker(verifier_on(store), read, cover, sweeper_on(store))
 
 
 async def work(store: Store, settings: Settings) -> Worker:
@@ -111,6 +130,7 @@ def read_until_told(dsn: str, settings: Settings) -> None:
 async def _until_told(dsn: str, settings: Settings, ends_with: int | None) -> None:
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(_one_thread())
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, told.set)
     if ends_with is not None:
@@ -118,6 +138,15 @@ async def _until_told(dsn: str, settings: Settings, ends_with: int | None) -> No
     keys = keys_in(settings.data / "keys", settings.election, clock(), os.urandom)
     async with opened(dsn, 1, objects_of(settings)) as store:
         await worker_on(store, keys.reading, ShippedMachine(settings.election)).until(told)
+
+
+def _one_thread() -> ThreadPoolExecutor:
+    """All reading in one thread: a pool makes a new one now and then, whose memory is never given back.
+
+    It does so when it is asked again before its thread has said that it is free, and each thread
+    that once read a page keeps some 30 MiB of its own.
+    """
+    return ThreadPoolExecutor(1, "reading")
 
 
 def work_in_processes(dsn: str, settings: Settings, processes: int) -> None:

@@ -20,6 +20,7 @@ from sirekap.election.records import (
     Answer,
     Authority,
     ChangeReason,
+    Cover,
     Decision,
     DeviceEnrolled,
     FieldChange,
@@ -36,6 +37,7 @@ from sirekap.election.records import (
     PagePhoto,
     PhotoRead,
     PhotosRead,
+    PictureSize,
     PlacedPhoto,
     Plenary,
     Present,
@@ -49,12 +51,16 @@ from sirekap.election.records import (
     RevocationReason,
     Role,
     Ruling,
+    Signatory,
+    Signature,
+    Signed,
     Signing,
     Situation,
     SpecialEvents,
     StationSituation,
     Status,
     Step,
+    Turn,
     WitnessCopy,
     parse_record,
     print_record,
@@ -146,6 +152,37 @@ def resemblances(draw: st.DrawFn) -> Resemblance:
     photos = tuple(PlacedPhoto(station, contest, page, draw(DIGESTS)) for station in stations)
     head = {name: draw(values) for name, values in HEAD.items()}
     return Resemblance(**head, photos=photos, distance=draw(st.integers(0, 256)))
+
+
+CORNERS = st.tuples(*[st.integers(-99_999, 99_999)] * 2)
+AREAS = st.lists(CORNERS, min_size=3, max_size=9).map(tuple)
+SIGNATURES = st.builds(
+    Signature, role=st.sampled_from(Signatory), number=st.integers(1, 99), state=st.sampled_from(Signed)
+)
+
+
+@st.composite
+def covers(draw: st.DrawFn) -> Cover:
+    """Any cover, by a program or by a person."""
+    person, words = draw(st.sampled_from([(None, None), ("a" * 64, "b" * 64)]))
+    return Cover(
+        **{name: draw(values) for name, values in HEAD.items()},
+        station=draw(STATIONS),
+        contest=draw(st.sampled_from(Contest)),
+        of=draw(DIGESTS),
+        photo=draw(DIGESTS),
+        copy=draw(DIGESTS),
+        form="C.HASIL-DPR",
+        page=draw(st.integers(1, 99)),
+        program=draw(st.integers(1, 999)),
+        size=PictureSize(draw(st.integers(1, 9_999)), draw(st.integers(1, 9_999))),
+        turn=draw(st.sampled_from(Turn)),
+        kept=draw(AREAS),
+        painted=tuple(sorted(draw(st.sets(AREAS, max_size=3)))),
+        signatures=draw(_ascending(SIGNATURES, lambda each: (each.role, each.number), 9)),
+        person=person,
+        words=words,
+    )
 
 
 HOLDS = st.sets(st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True), max_size=4).map(
@@ -304,6 +341,7 @@ RECORDS: SearchStrategy[Record] = st.one_of(
         findings=_ascending(st.from_regex(r"[A-Z][0-9]{3}", fullmatch=True), str, 3),
     ),
     resemblances(),
+    covers(),
 )
 
 

@@ -105,6 +105,18 @@ def test_the_presidential_margin_is_what_costs_a_province_where_that_is_less():
     assert president_margin({"11": {1: 169, 2: 31}, "12": {1: 21, 2: 79}}, {}, 2) == 6
 
 
+def test_a_first_above_half_lacks_provinces():
+    """3 provinces, 2 are needed: 530 of 870 in one, none in the others. A vote in a second one elects."""
+    provinces = {"35": {1: 172, 2: 530, 3: 168}, "11": {}, "12": {}}
+    assert president_margin(provinces, {}, 3) == 1
+
+
+def test_a_fifth_is_reached_by_a_quarter_of_what_others_have_too_much():
+    """75 votes for others, 10 of 85 for the first: 9 more are 19 of 94, 8 more are 18 of 93, not a fifth."""
+    provinces = {"35": {1: 20, 2: 900, 3: 1}, "11": {1: 75, 2: 10}, "12": {1: 90, 2: 0}}
+    assert president_margin(provinces, {}, 3) == 9
+
+
 PROVINCES = st.dictionaries(
     st.sampled_from(["11", "12", "13"]),
     st.fixed_dictionaries({1: st.integers(0, 30), 2: st.integers(0, 30), 3: st.integers(0, 30)}),

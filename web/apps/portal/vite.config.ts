@@ -1,15 +1,18 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { built } from "../../vite/app.ts";
-import { texts } from "../../vite/texts.ts";
 
-// The pages are Python's; they name these files by .vite/manifest.json.
+const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
+
+// The pages are Python's (src/sirekap/publication/pages); they name these files by .vite/manifest.json.
 export default defineConfig({
   base: "./",
   build: {
     ...built("portal"),
     assetsDir: "aset",
+    assetsInlineLimit: 0,
+    cssCodeSplit: true,
     manifest: true,
-    rolldownOptions: { input: "src/main.ts" },
+    rolldownOptions: { input: { page: source("page"), theme: source("theme"), widget: source("widget") } },
   },
-  plugins: [texts(["R", "W", "I"])],
 });

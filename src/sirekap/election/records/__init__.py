@@ -6,6 +6,7 @@ rely on is told in ``spec/record.md``.
 """
 
 from sirekap.election.records.acts import ACTS, Act, Record, kind_of, parse_record, print_record
+from sirekap.election.records.cover import Area, Cover, PictureSize, Signatory, Signature, Signed, Turn
 from sirekap.election.records.decision import (
     ChangeReason,
     Decision,
@@ -56,8 +57,10 @@ __all__ = [
     "Acknowledgement",
     "Act",
     "Answer",
+    "Area",
     "Authority",
     "ChangeReason",
+    "Cover",
     "Decision",
     "DeviceEnrolled",
     "FieldChange",
@@ -74,6 +77,7 @@ __all__ = [
     "PagePhoto",
     "PhotoRead",
     "PhotosRead",
+    "PictureSize",
     "PlacedPhoto",
     "Plenary",
     "Present",
@@ -87,12 +91,16 @@ __all__ = [
     "RevocationReason",
     "Role",
     "Ruling",
+    "Signatory",
+    "Signature",
+    "Signed",
     "Signing",
     "Situation",
     "SpecialEvents",
     "StationSituation",
     "Status",
     "Step",
+    "Turn",
     "WitnessCopy",
     "kind_of",
     "parse_record",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sirekap.election.canonical import decode, encode
 from sirekap.election.malformed import Code, Malformed
+from sirekap.election.records.cover import COVER, Cover
 from sirekap.election.records.decision import DECISION, Decision
 from sirekap.election.records.dispute import (
     ANSWER,
@@ -61,6 +62,7 @@ Record: TypeAlias = (
     | Reopening
     | PhotosRead
     | Resemblance
+    | Cover
     | PublicationPause
     | PublicationResume
 )
@@ -84,6 +86,7 @@ ACTS = (
     Act("release", 1, Release, RELEASE),
     Act("reading", 1, PhotosRead, PHOTOS_READ),
     Act("resemblance", 1, Resemblance, RESEMBLANCE),
+    Act("cover", 1, Cover, COVER),
     Act("decision", 1, Decision, DECISION),
     Act("station_situation", 1, StationSituation, STATION_SITUATION),
     Act("move", 1, Move, MOVE),

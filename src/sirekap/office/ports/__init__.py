@@ -34,9 +34,10 @@ from sirekap.office.ports.log import Head, Leaf, LogIndex, Pen
 from sirekap.office.ports.looks import Look, Looks
 from sirekap.office.ports.objects import Arrived, Objects, WrongPlace
 from sirekap.office.ports.places import Change, ChoiceSetup, ContestSetup, Places, Setup
-from sirekap.office.ports.projections import Changed, Figure, Projections, Total
+from sirekap.office.ports.projections import Changed, Figure, Projections, Snapshot, Total
 from sirekap.office.ports.published import NOT_WRITTEN, Published, Stand, ToldWords
 from sirekap.office.ports.records import Entry, Outcome, Records, Stored
+from sirekap.office.ports.served import FoundFile, ServedFiles
 from sirekap.office.ports.site import Laid, Site
 from sirekap.office.ports.trouble import BatchRefused, CursorMoved, FileDiffers, PenLost, StoreAway
 from sirekap.office.ports.turn import Turn
@@ -66,6 +67,7 @@ __all__ = [
     "Entry",
     "Figure",
     "FileDiffers",
+    "FoundFile",
     "Head",
     "Job",
     "Jobs",
@@ -90,11 +92,13 @@ __all__ = [
     "Purpose",
     "Records",
     "RefusedClaim",
+    "ServedFiles",
     "Session",
     "Sessions",
     "Setup",
     "Site",
     "SlotCode",
+    "Snapshot",
     "Stand",
     "StationPhones",
     "StoreAway",

@@ -12,6 +12,8 @@ VERIFY = "verify"
 """Look at the bytes of an upload; the subject is its token."""
 READ = "read"
 """Read the photos of a return; the subject is its id."""
+COVER = "cover"
+"""Make public copies of the photos of a return; the subject is its id."""
 MOST_TRIES = 3
 LOST = "job_lost"
 """Why a job is parked whose workers died over it."""

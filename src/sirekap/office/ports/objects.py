@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 INCOMING = "incoming"
 KEPT = "photos"
+PUBLIC = "public"
 SHOWN = "rows"
-"""What comes in stands under ``incoming/{token}``, what is kept under ``photos/{sha256}``, and the rows
-that people are shown under ``rows/{record}/{field}.jpg``."""
+"""What comes in stands under ``incoming/{token}``, what is kept under ``photos/{sha256}``, its public copy
+under ``public/{sha256}``, and the rows that people are shown under ``rows/{record}/{field}.jpg``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,12 @@ class Objects(Protocol):
 
     async def has(self, sha256: PhotoHash) -> bool:
         """Whether a photo is kept."""
+
+    async def publish(self, copy: PhotoHash, data: bytes) -> bool:
+        """Store a public copy for good, as :meth:`keep` a photo; its hash is that of these bytes."""
+
+    async def published(self, copy: PhotoHash) -> bytes:
+        """A public copy. Raises :class:`KeyError` when there is none, also for a photo that is kept."""
 
     async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
         """Put a field's row on a return's photo where people can look at it; made again, it is replaced."""

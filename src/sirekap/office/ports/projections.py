@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,20 @@ class Total:
     contest: str
     region: str
     document: bytes
+
+
+class Snapshot(Protocol):
+    """All that was folded, as it stood at one moment, for who reads it whole while the fold goes on."""
+
+    @property
+    def cursor(self) -> int:
+        """The position of the last record that was folded in."""
+
+    async def figures(self, contest: str, after: str, limit: int) -> list[Figure]:
+        """A contest's figures by station, from the one behind ``after``."""
+
+    async def totals(self, contest: str, after: str, limit: int) -> list[Total]:
+        """A contest's totals by region, from the one behind ``after``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,9 @@ class Projections(Protocol):
     async def all_totals(self, contest: str, after: str, limit: int) -> list[Total]:
         """A contest's totals by region, from the one behind ``after``."""
 
+    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
+        """What stands now, unchanged for as long as it is open; between two pages ten minutes may pass."""
+
     async def changed_stations(self, after: int, limit: int) -> Changed:
         """The stations' figures that changed behind a position, and the totals of their villages.
 
@@ -80,8 +98,11 @@ class Projections(Protocol):
         village in it everything that changed, so that its parts are of one moment.
         """
 
-    async def changed_regions(self, after: int, digits: int) -> Changed:
-        """The totals that changed behind a position, of regions whose codes have so many digits."""
+    async def changed_regions(self, after: int, digits: int, limit: int) -> Changed:
+        """The totals that changed behind a position, of regions whose codes have so many digits.
+
+        If they are many, those of some first changes, ``limit`` or a few more.
+        """
 
     async def at_once(self, figures: Sequence[tuple[str, str]], totals: Sequence[tuple[str, str]]) -> Changed:
         """Figures by (station, contest) and totals by (contest, region), all of one moment."""

@@ -44,11 +44,14 @@ class ToldWords(NamedTuple):
 class Published(Protocol):
     """How far each part of the site is. It may be forgotten: the site is then written whole again."""
 
-    async def stand(self, part: str) -> Stand:
-        """How far a part is."""
+    async def stands(self) -> dict[str, Stand]:
+        """How far the parts are; one that is not named is :data:`NOT_WRITTEN`."""
 
-    async def put(self, part: str, stand: Stand) -> None:
-        """Tell how far a part is."""
+    async def put(self, part: str, before: Stand, after: Stand) -> None:
+        """Tell that a part has come from one stand to another.
+
+        Raises :class:`CursorMoved` when it does not stand where it is said to have been.
+        """
 
     async def anew(self) -> None:
         """Have every part written whole again. None will tell less than it does now."""

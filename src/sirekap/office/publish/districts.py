@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sirekap.office.publish.ground import Ground
 
 _AT_ONCE = 100
+_ALL = 1 << 31
 Place = tuple[Contest, "DistrictCode"]
 
 
@@ -38,7 +39,7 @@ class Districts:
         cursor = await projections.cursor()
         touched: set[tuple[Contest, RegionCode]] = set()
         for digits in sorted({len(each) for regions in self._regions.values() for each in regions}):
-            changed = await projections.changed_regions(after, digits)
+            changed = await projections.changed_regions(after, digits, _ALL)
             touched |= {(Contest(each.contest), RegionCode(each.region)) for each in changed.totals}
         places = [
             place

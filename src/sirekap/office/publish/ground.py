@@ -35,7 +35,7 @@ class Ground:
 
     ``opens`` is when figures may be told.
 
-    ``photos`` gives the photos of stations' contests, those with an address being public.
+    ``photos`` gives photos of stations' contests that have no public copy; one that has is in its thread.
     """
 
     records: Records

@@ -12,7 +12,7 @@ from sirekap.publication.kpu.tree import list_files
 from sirekap.publication.own import site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sirekap.office.publish.ground import Ground
 
@@ -21,13 +21,13 @@ _DIGITS = 9
 
 
 @dataclass(slots=True)
-class Lists:
-    """Fulfils :class:`sirekap.office.publish.part.Part`. No record changes it: it is written whole once."""
+class Fixed:
+    """Files that no record changes: written whole once. Fulfils :class:`sirekap.office.publish.part.Part`."""
 
     ground: Ground
-    key_list: bytes
+    name: str
+    files: Callable[[], Iterator[tuple[str, bytes | None]]]
     every_s: float = 0.0
-    name: str = "lists"
     _left: Iterator[tuple[str, bytes | None]] | None = field(default=None, init=False)
     _reached: int = field(default=0, init=False)
 
@@ -40,7 +40,7 @@ class Lists:
         """The next files behind so many."""
         reached = int(after or 0)
         if self._left is None or self._reached != reached:
-            self._left = islice(self._files(), reached, None)
+            self._left = islice(self.files(), reached, None)
         files = list(islice(self._left, _AT_ONCE))
         self._reached = reached + len(files)
         done = len(files) < _AT_ONCE
@@ -55,9 +55,12 @@ class Lists:
         """The files as they are."""
         return Written((dict(reading.content),))
 
-    def _files(self) -> Iterator[tuple[str, bytes | None]]:
-        ground = self.ground
-        yield site.KEY_LIST, self.key_list
+
+def lists(ground: Ground, key_list: bytes) -> Fixed:
+    """Keys, set-up, and KPU's lists of regions, districts, parties and candidates."""
+
+    def files() -> Iterator[tuple[str, bytes | None]]:
+        yield site.KEY_LIST, key_list
         setup = site.setup(
             site.Setup(
                 election=ground.election,
@@ -72,3 +75,5 @@ class Lists:
         yield site.SETUP, setup
         yield from compressed(site.SETUP, setup).items()
         yield from list_files(ground.state, ground.contests)
+
+    return Fixed(ground, "lists", files)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sirekap.election.regions import StationCode
     from sirekap.office.ports import ToldWords
 
 Files: TypeAlias = "Mapping[str, bytes | None]"
@@ -35,12 +36,14 @@ class Written:
     """Files to lay, layer by layer.
 
     ``words`` will stand in some of them; ``old`` are documents that no ``pointers`` name then.
+    ``touched`` tells of a village's document which stations' pieces in it are new.
     """
 
     layers: Sequence[Files]
     words: Sequence[ToldWords] = ()
     old: Sequence[str] = ()
     pointers: Sequence[str] = ()
+    touched: Mapping[str, frozenset[StationCode]] = field(default_factory=dict)
 
 
 class Part(Protocol):

@@ -57,7 +57,7 @@ async def record_files(ground: Ground, stored: Sequence[Stored]) -> Written:
     files: dict[str, bytes | None] = {}
     for entry in logged:
         files.update((records.record(entry.body),))
-        files.update((records.signature(entry.id, entry.key, entry.signature),))
+        files.update((records.signature(entry.id, entry.key, entry.signature, entry.holds),))
     names = [name for entry in logged if (name := _words_of(entry)) is not None]
     kept = await ground.words.read(names)
     files.update(records.words(name, each.salt, each.text) for name, each in kept.items())

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from sirekap.tiers.plenaries import PlenaryStanding
 
 _AT_ONCE = 200
-"""Regions in one writing of all: some thousand totals."""
+"""Regions in one writing, about: some thousand totals."""
 
 DIGITS = {Level.NATION: 1, Level.PROVINCE: 2, Level.REGENCY: 4, Level.SUBDISTRICT: 6}
-EVERY_S = {Level.NATION: 5.0, Level.PROVINCE: 10.0, Level.REGENCY: 15.0, Level.SUBDISTRICT: 30.0}
+EVERY_S = {Level.NATION: 5.0, Level.PROVINCE: 15.0, Level.REGENCY: 30.0, Level.SUBDISTRICT: 60.0}
 """Seconds between two writings of a tier while much comes in."""
 
 Place = tuple[Contest, RegionCode]
@@ -78,7 +78,7 @@ class Regions:
 
     async def changed(self, after: int) -> Reading:
         """The regions in which something changed."""
-        changed = await self.ground.projections.changed_regions(after, DIGITS[self.level])
+        changed = await self.ground.projections.changed_regions(after, DIGITS[self.level], _AT_ONCE)
         places = [(Contest(each.contest), RegionCode(each.region)) for each in changed.totals]
         if not places:
             return Reading(changed.cursor, changed.to)

@@ -1,11 +1,11 @@
 """The publisher: a long-running act that writes what the fold changed as files of the site.
 
 One :meth:`Publisher.step` has each part of the site (:mod:`.part`) that is due read what changed
-behind where it is, waits until the published log covers that, writes the files, layer by
-layer, and only then notes how far the part is. Killed at any moment, it or another goes on
-from there and writes some files again, to the same bytes: no file tells a time or a size that
-is not of the records themselves. ``v1/latest.json`` is written last and tells no more than
-every part has.
+behind where it is, waits until the published log covers that, and writes the files, layer by
+layer. How far the parts are is noted beside, once what was written lasts on its disk. Killed
+at any moment, it or another goes on from there and writes some files again, to the same bytes:
+no file tells a time or a size that is not of the records themselves. ``v1/latest.json`` is
+written last and tells no more than every part has.
 
 Before ``opens`` only lists and progress are written; while a record says that publication is
 paused, numbers stand still.
@@ -13,6 +13,7 @@ paused, numbers stand still.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from sirekap.log.checkpoint import Checkpoint
 from sirekap.log.note import opened
 from sirekap.log.tiles import CHECKPOINT
 from sirekap.office.leaf import is_leaf
-from sirekap.office.ports import Stand
+from sirekap.office.ports import NOT_WRITTEN, CursorMoved, Stand
 from sirekap.office.ports.published import PAUSE
 from sirekap.office.publish.records import record_files
 from sirekap.office.publish.tidying import Tidying
@@ -71,7 +72,10 @@ class Publisher:
     quiet_s: float = 2.0
     grace: timedelta = timedelta(minutes=2)
     _stands: dict[str, Stand] = field(default_factory=dict, init=False)
+    _noted: dict[str, Stand] = field(default_factory=dict, init=False)
+    _noting: asyncio.Task[None] | None = field(default=None, init=False)
     _held: dict[str, Reading] = field(default_factory=dict, init=False)
+    _behind: set[str] = field(default_factory=set, init=False)
     _written: dict[str, float] = field(default_factory=dict, init=False)
     _told: tuple[int, _Covered, tuple[datetime, RecordId] | None, bool] | None = field(
         default=None, init=False
@@ -91,12 +95,59 @@ class Publisher:
 
         Raises :class:`StoreAway`, after which the next step begins anew.
         """
+        await self._look()
         try:
-            return await self._step()
+            done = await self._step()
+            if not done:
+                await self._note_all()
+            elif self._noting is None or self._noting.done():
+                await self._note()
+        except CursorMoved:
+            # Another may have written with less behind it, or all is to be written anew by request.
+            await self._forget()
+            await self.ground.published.anew()
+            return 1
         except BaseException:
-            self._stands.clear()
-            self._held.clear()
+            await self._forget()
             raise
+        return done
+
+    async def _look(self) -> None:
+        """Go on from where this publisher is; where others have been, from what is noted."""
+        if self._noting is None:
+            noted = await self.ground.published.stands()
+            if noted != self._noted:
+                self._noted, self._stands = noted, dict(noted)
+                self._held.clear()
+
+    async def _note(self) -> None:
+        """Begin to note how far the parts are, as soon as what is written now lasts."""
+        if self._noting is not None:
+            await self._noting
+            self._noting = None
+        if self._stands != self._noted:
+            self._noting = asyncio.create_task(self._settled(dict(self._stands)))
+
+    async def _note_all(self) -> None:
+        """Note it and wait: nothing else is to do."""
+        while self._noting is not None or self._stands != self._noted:
+            await self._note()
+
+    async def _settled(self, stands: dict[str, Stand]) -> None:
+        await self.ground.site.settle()
+        for part, after in stands.items():
+            before = self._noted.get(part, NOT_WRITTEN)
+            if after != before:
+                await self.ground.published.put(part, before, after)
+                self._noted = {**self._noted, part: after}
+
+    async def _forget(self) -> None:
+        """Begin anew from what is noted, when nothing more is being noted."""
+        if self._noting is not None:
+            self._noting.cancel()
+            await asyncio.wait((self._noting,))
+        self._noting, self._noted, self._stands = None, {}, {}
+        self._held.clear()
 
     async def _step(self) -> int:
         done = await withdraw(self.ground)
@@ -119,7 +170,8 @@ class Publisher:
         done = 0
         for part in self.figures:
             now = self.seconds()
-            if now - self._written.get(part.name, -part.every_s) < part.every_s and not self._quiet(now):
+            waited = now - self._written.get(part.name, -part.every_s) >= part.every_s
+            if not waited and part.name not in self._behind and not self._quiet(now):
                 continue
             written = await self._write(part, covered)
             if written:
@@ -134,7 +186,7 @@ class Publisher:
 
     async def _write(self, part: Part, covered: _Covered) -> int:
         """Write what a part read, if the log covers it; else keep it until it does."""
-        stand = await self._stand(part.name)
+        stand = self._stand(part)
         reading = self._held.pop(part.name, None) or await _read(part, stand)
         if reading.cursor < stand.position:
             return 0  # What was folded is being folded anew; the site tells more as it is.
@@ -145,9 +197,11 @@ class Publisher:
             written = await part.made(reading)
             await self._lay(written)
         after = _after(stand, reading)
-        if after != stand:
-            await self.ground.published.put(part.name, after)
-            self._stands[part.name] = after
+        if after.reached is not None or after.position < reading.cursor:
+            self._behind.add(part.name)
+        else:
+            self._behind.discard(part.name)
+        self._stands[part.name] = after
         return reading.count
 
     async def _lay(self, written: Written) -> None:
@@ -155,11 +209,9 @@ class Publisher:
         await self.ground.site.lay(*written.layers)
         self._tidying.replaced(written.old, written.pointers)
 
-    async def _stand(self, part: str) -> Stand:
-        """How far a part is. While this publisher has the turn nobody else writes it down."""
-        if part not in self._stands:
-            self._stands[part] = await self.ground.published.stand(part)
-        return self._stands[part]
+    def _stand(self, part: Part) -> Stand:
+        """How far a part is."""
+        return self._stands.get(part.name, NOT_WRITTEN)
 
     async def _covered(self) -> _Covered | None:
         """The published tree, if it is the last one that was signed; soon it is."""
@@ -196,7 +248,7 @@ class Publisher:
     ) -> None:
         """Write where the site stands, if that is another place than before."""
         ground = self.ground
-        position = min([(await self._stand(part.name)).position for part in self.figures], default=0)
+        position = min((self._stand(part).position for part in self.figures), default=0)
         if self._told == (told := (position, covered, paused, is_open)):
             return
         size = await ground.log.leaves_to(position)
@@ -216,7 +268,7 @@ class Publisher:
                 contests=ground.contests,
             )
         )
-        await ground.site.replace(LATEST, content)
+        await ground.site.lay({LATEST: content})
         self._told = told
 
     async def _received(self, contest: Contest) -> int:

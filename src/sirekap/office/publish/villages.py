@@ -29,6 +29,7 @@ from sirekap.publication.own.village import (
     pointed,
     pointer,
 )
+from sirekap.publication.photos import addresses
 from sirekap.tiers.documents import parse_tally, parse_thread
 from sirekap.tiers.ledger import Thread
 from sirekap.tiers.tally import Tally
@@ -137,11 +138,14 @@ class Villages:
         told, words = await self._told(read.threads)
         lasts = {each.last for each in read.threads.values()} | {each.last for each in read.totals.values()}
         times, sizes = await self.ground.times(lasts)
-        pages = {key: _addresses(photos) for key, photos in told.photos.items()}
+        pages = {
+            key: _addresses(told.photos.get(key, ())) | addresses(each) for key, each in read.threads.items()
+        }
         leaves: dict[str, bytes | None] = {}
         above: dict[str, bytes | None] = {}
         old: list[str] = []
         pointers: list[str] = []
+        touched: dict[str, frozenset[StationCode]] = {}
         for place in sorted(changed | read.whole):
             contest, code = place
             known = read.standing.get(place, _NOTHING_STANDS)
@@ -162,12 +166,16 @@ class Villages:
             document = joined(country, Village(self.ground.election, contest, code), total, pieces)
             path = path_of(contest, code, document)
             leaves[path] = document
+            stations = country.stations.get(code, ())
+            touched[path] = frozenset(
+                each for each in stations if place in read.whole or (each, contest) in read.threads
+            )
             pointers.append(pointer_path(contest, code))
             above[pointers[-1]] = pointer(path, sizes.get(total.last, 0))
             if known.path not in {"", path}:
                 old.append(known.path)
             above.update((counted_file(state, contest, code, known.rows),))
-        return Written((leaves, above), words, old, pointers)
+        return Written((leaves, above), words, old, pointers, touched)
 
     async def _told(self, threads: Mapping[Key, Thread]) -> tuple[Told, list[ToldWords]]:
         """What the documents tell beside the figures, and where they will tell words."""
@@ -195,9 +203,9 @@ class Villages:
         site = self.ground.site
         pointers = await site.read([pointer_path(*place) for place in places])
         found = {
-            place: pointed(content)[0]
+            place: path
             for place, content in zip(places, pointers, strict=True)
-            if content is not None
+            if content is not None and (path := _pointed(content)) is not None
         }
         documents = await site.read(list(found.values()))
         counted = await site.read([paths.counted(*place) for place in found])
@@ -206,10 +214,26 @@ class Villages:
             stations = self.ground.country_of(place[0]).stations.get(place[1], ())
             if document is None or area is None or not is_named_by(path, document):
                 continue
-            pieces, rows = pieces_of(document), json.loads(area)["table"]
+            pieces, rows = pieces_of(document), _rows(area)
             if len(pieces) == len(stations) and tuple(rows) == stations:
                 standing[place] = _Standing(path, dict(zip(stations, pieces, strict=True)), rows)
         return standing
+
+
+def _pointed(content: bytes) -> str | None:
+    """Where a pointer leads; a torn one nowhere."""
+    try:
+        return pointed(content)[0]
+    except ValueError:
+        return None
+
+
+def _rows(area: bytes) -> dict[StationCode, Any]:
+    """The rows of KPU's file of a village; of a torn one none."""
+    try:
+        return dict(json.loads(area)["table"])
+    except ValueError:
+        return {}
 
 
 def _step(contest: Contest, village: RegionCode) -> str:

@@ -28,7 +28,9 @@ async def withdraw(ground: Ground) -> int:
             await _from_village(ground, one)
         else:
             await ground.site.lay({words_path(one.name): None})
-    await ground.published.untell(told)
+    if told:
+        await ground.site.settle()
+        await ground.published.untell(told)
     return len(told)
 
 

@@ -8,6 +8,9 @@ from sirekap.election.canonical import encode
 from sirekap.election.identity import record_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sirekap.election.canonical import Json
     from sirekap.election.identity import KeyId, SaltedHash
 
 VERSION = 1
@@ -18,10 +21,10 @@ def record(data: bytes) -> tuple[str, bytes]:
     return f"v1/records/{record_id(data)}.json", data
 
 
-def signature(name: str, key: KeyId, made: bytes) -> tuple[str, bytes]:
-    """Where it stands by which key a record was signed, and with what."""
-    content = b'{"key":"%s","signature":"%s","v":%d}' % (key.encode(), made.hex().encode(), VERSION)
-    return f"v1/records/{name}.sig.json", content
+def signature(name: str, key: KeyId, made: bytes, holds: Sequence[str] = ()) -> tuple[str, bytes]:
+    """Where it stands by which key a record was signed, with what, and what it was held for when it came."""
+    content: Json = {"v": VERSION, "key": key, "signature": made.hex(), "holds": [*holds]}
+    return f"v1/records/{name}.sig.json", encode(content)
 
 
 def words(name: SaltedHash, salt: bytes, text: str) -> tuple[str, bytes]:

@@ -13,25 +13,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sirekap.election.canonical import encode_own
+from sirekap.election.records import Signatory, Signed
 from sirekap.election.regions import number_of
 from sirekap.publication.own.findings import findings
 from sirekap.publication.own.history import history
 from sirekap.publication.own.writing import moment
+from sirekap.publication.photos import known
 from sirekap.texts import LANGUAGES, say
 from sirekap.tiers.ledger import Thread
 from sirekap.tiers.tally import Tally, open_ballots, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sirekap.election.canonical import Json
     from sirekap.election.contests import Contest
     from sirekap.election.identity import ElectionId, SaltedHash
-    from sirekap.election.records import Figures
+    from sirekap.election.records import Figures, Signature
     from sirekap.election.regions import RegionCode, StationCode
     from sirekap.publication.country import Country
-    from sirekap.publication.own.told import Told
+    from sirekap.publication.own.told import PublicPhoto, Told
     from sirekap.tiers.claims import Claim, Key, MachineClaim
     from sirekap.tiers.standing import BlockStanding, Standing
 
@@ -152,11 +154,35 @@ def _station(country: Country, told: Told, key: Key, thread: Thread) -> Json:
         "readings": _readings(thread, told),
         "findings": findings(key, thread, told.rulebook),
         "history": history(thread, told),
-        "photos": [
-            {"page": each.page, "sha256": each.sha256, "address": each.address}
-            for each in sorted(told.photos.get(key, ()), key=lambda each: (each.page, each.sha256))
-        ],
+        "photos": _photos(told.photos.get(key, ()), thread),
     }
+
+
+def _photos(private: Iterable[PublicPhoto], thread: Thread) -> Json:
+    return [
+        {
+            "page": each.page,
+            "sha256": each.sha256,
+            "address": each.address,
+            "cover": each.cover,
+            "signed": None if each.cover is None else _signed(each.signatures),
+        }
+        for each in known(private, thread)
+    ]
+
+
+def _signed(signatures: tuple[Signature, ...]) -> Json:
+    """Who signed, by office and state: the numbers of the boxes."""
+    told: dict[str, Json] = {}
+    for role in Signatory:
+        states: dict[str, Json] = {
+            state.value: [*numbers]
+            for state in Signed
+            if (numbers := [each.number for each in signatures if (each.role, each.state) == (role, state)])
+        }
+        if states:
+            told[role.value] = states
+    return told
 
 
 def _block(block: BlockStanding) -> Json:

@@ -18,6 +18,7 @@ from sirekap.store.objects.faults import told_to_ports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from obstore.store import RetryConfig
 
@@ -67,6 +68,17 @@ class BucketSite:
             if await self.get(path) != data:
                 raise FileDiffers(path) from None
 
+    async def keep_copy(self, path: str, source: Path) -> None:
+        """Put a file from the disk, part by part, unless one of its size is there."""
+        try:
+            with told_to_ports():
+                if (await obstore.head_async(self._store, path))["size"] == source.stat().st_size:  # noqa: ASYNC240 -- one look at an inode
+                    return
+        except FileNotFoundError:
+            pass
+        with told_to_ports():
+            await obstore.put_async(self._store, path, source, use_multipart=True)
+
     async def replace(self, path: str, data: bytes) -> None:
         """Put a file that changes."""
         with told_to_ports():
@@ -85,6 +97,9 @@ class BucketSite:
             done = await asyncio.gather(*(put(*each) for each in layer.items()), return_exceptions=True)
             for fault in (each for each in done if each is not None):
                 raise fault
+
+    async def settle(self) -> None:
+        """The server had it durable when it answered."""
 
     async def _drop(self, path: str) -> None:
         try:

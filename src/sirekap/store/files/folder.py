@@ -2,8 +2,8 @@
 
 A file is written beside its place, forced to the disk, and given its name at the end; then
 the name is forced too. So a name that is there has its whole content, after a power cut too.
-Of many files the file system is forced as a whole: once for their contents, once for their
-names, however many they are.
+Many files get their names at once, so that readers wait for no disk; the file system is forced
+as a whole when it is asked for. A power cut before that may leave a name without its content.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING
 from sirekap.office.ports import FileDiffers, Laid, StoreAway
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _READABLE = 0o644
+_PART = 1 << 20
 _BESIDE = ".laying"
 """Where laid files stand until they get their names; a power cut or a kill may leave some there."""
 _LEFT_S = 600.0
@@ -54,17 +55,29 @@ class FolderSite:
         """Write a file that never changes."""
         await asyncio.to_thread(self._keep, self._folder / path, data)
 
+    async def keep_copy(self, path: str, source: Path) -> None:
+        """Copy a file that never changes from the disk."""
+        await asyncio.to_thread(self._keep_copy, self._folder / path, source)
+
     async def replace(self, path: str, data: bytes) -> None:
         """Write a file that changes."""
-        await asyncio.to_thread(self._write, self._folder / path, data, os.replace)
+        await asyncio.to_thread(self._write, self._folder / path, [data], _replace)
 
     async def lay(self, *layers: Mapping[str, bytes | None]) -> None:
-        """Write the files of all layers beside, force them, name them layer by layer, force the names.
-
-        A file system with a journal keeps names in the order in which they were given.
-        """
+        """Write the files of all layers beside, then name them, layer by layer."""
         if any(layers):
             await _to_its_end(partial(self._lay, layers))
+
+    async def settle(self) -> None:
+        """Force the file system that the folder is on."""
+        await asyncio.to_thread(self._settle)
+
+    def _settle(self) -> None:
+        try:
+            self._make(self._folder)
+            _force_all(self._folder)
+        except OSError as error:
+            raise StoreAway(str(error)) from error
 
     async def below(self, folder: str) -> list[Laid]:
         """The files of a folder; what is being written beside them is none."""
@@ -74,7 +87,7 @@ class FolderSite:
         standing = _read(place)
         if standing is None:
             try:
-                self._write(place, data, _link)
+                self._write(place, [data], _link)
             except _TakenError:  # Another writer was quicker, or a folder bears the name.
                 standing = _read(place)
             else:
@@ -82,13 +95,19 @@ class FolderSite:
         if standing != data:
             raise FileDiffers(str(place.relative_to(self._folder)))
 
-    def _write(self, place: Path, data: bytes, name: Callable[[str, Path], None]) -> None:
+    def _keep_copy(self, place: Path, source: Path) -> None:
+        if place.is_file() and place.stat().st_size == source.stat().st_size:
+            return
+        with source.open("rb") as file:
+            self._write(place, iter(partial(file.read, _PART), b""), os.replace)
+
+    def _write(self, place: Path, parts: Iterable[bytes], name: Callable[[str, Path], None]) -> None:
         try:
             self._make(place.parent)
             descriptor, beside = tempfile.mkstemp(dir=place.parent, prefix=".")
             try:
                 with open(descriptor, "wb") as file:  # noqa: PTH123 -- a descriptor has no path to open
-                    file.write(data)
+                    file.writelines(parts)
                     file.flush()
                     os.fchmod(descriptor, _READABLE)
                     os.fsync(descriptor)
@@ -118,8 +137,6 @@ class FolderSite:
         contents = [data for layer in layers for data in layer.values() if data is not None]
         for number, content in enumerate(contents):
             _put(f"{beside}{number}", content)
-        if contents:
-            _force_all(self._folder)
         number = 0
         for layer in layers:
             for path, data in layer.items():
@@ -128,10 +145,9 @@ class FolderSite:
                     Path(place).unlink(missing_ok=True)
                     continue
                 self._make_once(place.rpartition("/")[0])
+                _tell_apart(f"{beside}{number}", place)
                 os.replace(f"{beside}{number}", place)  # noqa: PTH105 -- thousands a second; a Path each would cost more than the call
                 number += 1
-        if contents:  # What was to go and is there again after a power cut goes again.
-            _force_all(self._folder)
 
     def _below(self, folder: str) -> list[Laid]:
         try:
@@ -198,6 +214,27 @@ def _link(beside: str, place: Path) -> None:
         place.hardlink_to(beside)
     except FileExistsError:
         raise _TakenError from None
+
+
+def _replace(beside: str, place: Path) -> None:
+    """Give the name, whoever has it."""
+    _tell_apart(beside, str(place))
+    Path(beside).replace(place)
+
+
+def _tell_apart(beside: str, place: str) -> None:
+    """Date a file a second after the one it replaces if that is as long and was written in the same second.
+
+    nginx takes whole seconds and the length for a file's tag: with the same tag, a reader who has the
+    old content would be told that it is still the one that stands.
+    """
+    try:
+        old = os.stat(place)  # noqa: PTH116 -- thousands a second
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    new = os.stat(beside)  # noqa: PTH116 -- as above
+    if old.st_size == new.st_size and int(old.st_mtime) >= int(new.st_mtime):
+        os.utime(beside, (new.st_atime, int(old.st_mtime) + 1))
 
 
 def _read(place: Path) -> bytes | None:

@@ -24,6 +24,7 @@ class MemoryObjects:
         self._moment, self._now = moment, now
         self._incoming: dict[str, tuple[bytes, datetime]] = {}
         self._kept: dict[PhotoHash, bytes] = {}
+        self._public: dict[PhotoHash, bytes] = {}
         self._shown: dict[tuple[RecordId, FieldName], bytes] = {}
 
     async def address(self, token: str, seconds: int) -> str:  # noqa: ARG002 -- the upload itself knows its time
@@ -66,6 +67,17 @@ class MemoryObjects:
     async def has(self, sha256: PhotoHash) -> bool:
         """Whether a photo is kept."""
         return sha256 in self._kept
+
+    async def publish(self, copy: PhotoHash, data: bytes) -> bool:
+        """Store it if it is not there."""
+        await self._moment("publish", "before")
+        new = self._public.setdefault(copy, data) is data
+        await self._moment("publish", "after")
+        return new
+
+    async def published(self, copy: PhotoHash) -> bytes:
+        """A public copy."""
+        return self._public[copy]
 
     async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
         """Keep a field's row."""

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sirekap.office.ports import Changed, CursorMoved, Figure, Total
 from sirekap.store.memory.moments import Moment, calm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySnapshot:
+    """Fulfils :class:`sirekap.office.ports.Snapshot`."""
+
+    cursor: int
+    kept_figures: Mapping[tuple[str, str], Figure]
+    kept_totals: Mapping[tuple[str, str], Total]
+
+    async def figures(self, contest: str, after: str, limit: int) -> list[Figure]:
+        """A page of a contest's figures."""
+        keys = sorted(key for key in self.kept_figures if key[0] == contest and key[1] > after)
+        return [self.kept_figures[key] for key in keys[:limit]]
+
+    async def totals(self, contest: str, after: str, limit: int) -> list[Total]:
+        """A page of a contest's totals."""
+        keys = sorted(key for key in self.kept_totals if key[0] == contest and key[1] > after)
+        return [self.kept_totals[key] for key in keys[:limit]]
+
 
 _VILLAGE, _STATION = 10, 13
 """Characters of a code."""
@@ -65,13 +87,19 @@ class MemoryProjections:
 
     async def all_figures(self, contest: str, after: str, limit: int) -> list[Figure]:
         """A page of a contest's figures."""
-        keys = sorted(key for key in self._figures if key[0] == contest and key[1] > after)
-        return [self._figures[key] for key in keys[:limit]]
+        return await self._now().figures(contest, after, limit)
 
     async def all_totals(self, contest: str, after: str, limit: int) -> list[Total]:
         """A page of a contest's totals."""
-        keys = sorted(key for key in self._totals if key[0] == contest and key[1] > after)
-        return [self._totals[key] for key in keys[:limit]]
+        return await self._now().totals(contest, after, limit)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[MemorySnapshot]:
+        """What stands now."""
+        yield MemorySnapshot(self._cursor, dict(self._figures), dict(self._totals))
+
+    def _now(self) -> MemorySnapshot:
+        return MemorySnapshot(self._cursor, self._figures, self._totals)
 
     async def changed_stations(self, after: int, limit: int) -> Changed:
         """What changed behind a position at stations."""
@@ -83,10 +111,13 @@ class MemoryProjections:
         totals = [self._totals[key] for key in sorted(villages) if key in self._totals]
         return Changed(self._cursor, to, figures, totals)
 
-    async def changed_regions(self, after: int, digits: int) -> Changed:
+    async def changed_regions(self, after: int, digits: int, limit: int) -> Changed:
         """What changed behind a position in regions."""
         keys = [key for key in self._totals if len(key[1]) == digits and self._changed[key] > after]
-        return Changed(self._cursor, self._cursor, [], [self._totals[key] for key in sorted(keys)])
+        first = sorted(self._changed[key] for key in keys)[:limit]
+        to = self._cursor if len(first) < limit else first[-1]
+        totals = [self._totals[key] for key in sorted(keys) if self._changed[key] <= to]
+        return Changed(self._cursor, to, [], totals)
 
     async def at_once(self, figures: Sequence[tuple[str, str]], totals: Sequence[tuple[str, str]]) -> Changed:
         """Figures and totals of one moment."""

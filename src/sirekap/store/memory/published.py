@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sirekap.office.ports import NOT_WRITTEN, Stand, ToldWords
+from sirekap.office.ports import CursorMoved, Stand, ToldWords
 from sirekap.office.ports.published import PAUSE, RESUME
 from sirekap.store.memory.moments import Moment, calm
 
@@ -24,14 +24,17 @@ class MemoryPublished:
         self._stands: dict[str, Stand] = {}
         self._told: set[ToldWords] = set()
 
-    async def stand(self, part: str) -> Stand:
-        """How far a part is."""
-        return self._stands.get(part, NOT_WRITTEN)
+    async def stands(self) -> dict[str, Stand]:
+        """How far the parts are."""
+        return dict(self._stands)
 
-    async def put(self, part: str, stand: Stand) -> None:
-        """Tell how far a part is."""
+    async def put(self, part: str, before: Stand, after: Stand) -> None:
+        """Tell that a part has come further."""
         await self._moment("publish", "before")
-        self._stands[part] = stand
+        if self._stands.get(part, before) != before:
+            message = f"{part} is not where it was: another publisher is at work, or all is written anew"
+            raise CursorMoved(message)
+        self._stands[part] = after
         await self._moment("publish", "after")
 
     async def anew(self) -> None:

@@ -10,6 +10,7 @@ from sirekap.store.memory.moments import Moment, calm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -42,6 +43,10 @@ class MemorySite:
         self._write(path, data)
         await self._moment("keep", "after")
 
+    async def keep_copy(self, path: str, source: Path) -> None:
+        """Copy a file that never changes."""
+        await self.keep(path, source.read_bytes())  # noqa: ASYNC240 -- in a twin nobody else waits
+
     async def replace(self, path: str, data: bytes) -> None:
         """Write a file that changes."""
         await self._moment("replace", "before")
@@ -58,6 +63,10 @@ class MemorySite:
                 else:
                     self._write(path, data)
             await self._moment("lay", "after")
+
+    async def settle(self) -> None:
+        """Here everything lasts as long as it lasts."""
+        await self._moment("settle", "before")
 
     async def below(self, folder: str) -> list[Laid]:
         """The files of a folder."""

@@ -14,7 +14,7 @@ from obstore.exceptions import AlreadyExistsError
 from obstore.store import S3Store
 
 from sirekap.office.ports import Arrived, WrongPlace
-from sirekap.office.ports.objects import INCOMING, KEPT, SHOWN
+from sirekap.office.ports.objects import INCOMING, KEPT, PUBLIC, SHOWN
 from sirekap.store.objects.faults import told_to_ports
 
 if TYPE_CHECKING:
@@ -65,15 +65,7 @@ class BucketObjects:
 
     async def keep(self, sha256: PhotoHash, data: bytes) -> bool:
         """Put it if it is not there."""
-        try:
-            with told_to_ports():
-                # One request: an upload in parts could not be refused for a name that is taken.
-                await obstore.put_async(
-                    self._store, f"{KEPT}/{sha256}", data, mode="create", use_multipart=False
-                )
-        except AlreadyExistsError:
-            return False
-        return True
+        return await self._create(f"{KEPT}/{sha256}", data)
 
     async def kept(self, sha256: PhotoHash) -> bytes:
         """A kept photo."""
@@ -87,6 +79,14 @@ class BucketObjects:
         except FileNotFoundError:
             return False
         return True
+
+    async def publish(self, copy: PhotoHash, data: bytes) -> bool:
+        """Put it if it is not there."""
+        return await self._create(f"{PUBLIC}/{copy}", data)
+
+    async def published(self, copy: PhotoHash) -> bytes:
+        """A public copy."""
+        return await self._whole(f"{PUBLIC}/{copy}")
 
     async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
         """Put a field's row, whatever stood there."""
@@ -120,6 +120,15 @@ class BucketObjects:
                 if len(found) >= limit:
                     break
         return sorted(found, key=lambda one: one.token)[:limit]
+
+    async def _create(self, path: str, data: bytes) -> bool:
+        try:
+            with told_to_ports():
+                # One request: an upload in parts could not be refused for a name that is taken.
+                await obstore.put_async(self._store, path, data, mode="create", use_multipart=False)
+        except AlreadyExistsError:
+            return False
+        return True
 
     async def _whole(self, path: str) -> bytes:
         try:

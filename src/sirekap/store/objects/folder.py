@@ -17,7 +17,7 @@ from io import FileIO
 from typing import TYPE_CHECKING
 
 from sirekap.office.ports import Arrived, StoreAway, WrongPlace
-from sirekap.office.ports.objects import INCOMING, KEPT, SHOWN
+from sirekap.office.ports.objects import INCOMING, KEPT, PUBLIC, SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -37,11 +37,12 @@ class FolderObjects:
 
     def __init__(self, folder: Path) -> None:
         """Make the folders that are missing, for good."""
-        self._incoming, self._kept = folder / INCOMING, folder / KEPT
+        self._incoming, self._kept, self._public = folder / INCOMING, folder / KEPT, folder / PUBLIC
         self._shown = folder / SHOWN
-        for place in (self._incoming, *(self._kept / shelf for shelf in _SHELVES)):
+        shelves = [place / shelf for place in (self._kept, self._public) for shelf in _SHELVES]
+        for place in (self._incoming, *shelves):
             place.mkdir(mode=0o755, parents=True, exist_ok=True)
-        for place in (self._kept, folder, folder.parent):
+        for place in (self._kept, self._public, folder, folder.parent):
             _sync_folder(place)
 
     async def address(self, token: str, seconds: int) -> str:  # noqa: ARG002 -- the upload itself knows its time
@@ -78,11 +79,10 @@ class FolderObjects:
     async def keep(self, sha256: PhotoHash, data: bytes) -> bool:
         """Write, sync, link, sync the folder."""
         with _told():
-            return await asyncio.to_thread(self._keep, sha256, data)
+            return await asyncio.to_thread(self._store, _on_shelf(self._kept, sha256), data)
 
-    def _keep(self, sha256: str, data: bytes) -> bool:
-        place = self._place(sha256)
-        beside = place.with_name(f".{sha256}.{secrets.token_hex(8)}")
+    def _store(self, place: Path, data: bytes) -> bool:
+        beside = place.with_name(f".{place.name}.{secrets.token_hex(8)}")
         try:
             with beside.open("xb") as file:
                 file.write(data)
@@ -99,11 +99,20 @@ class FolderObjects:
 
     async def kept(self, sha256: PhotoHash) -> bytes:
         """A kept photo."""
-        return await _whole(self._place(sha256))
+        return await _whole(_on_shelf(self._kept, sha256))
 
     async def has(self, sha256: PhotoHash) -> bool:
         """Whether a photo is kept."""
-        return self._place(sha256).exists()
+        return _on_shelf(self._kept, sha256).exists()
+
+    async def publish(self, copy: PhotoHash, data: bytes) -> bool:
+        """Write, sync, link, sync the folder."""
+        with _told():
+            return await asyncio.to_thread(self._store, _on_shelf(self._public, copy), data)
+
+    async def published(self, copy: PhotoHash) -> bytes:
+        """A public copy."""
+        return await _whole(_on_shelf(self._public, copy))
 
     async def show(self, record: RecordId, field: FieldName, picture: bytes) -> None:
         """Write beside and rename; not synced, since a worker can make it again."""
@@ -132,8 +141,9 @@ class FolderObjects:
                 found.append(Arrived(name, told.st_size, datetime.fromtimestamp(told.st_mtime, UTC)))
         return found
 
-    def _place(self, sha256: str) -> Path:
-        return self._kept / sha256[:2] / sha256
+
+def _on_shelf(folder: Path, sha256: str) -> Path:
+    return folder / sha256[:2] / sha256
 
 
 def _opened(path: Path) -> FileIO:

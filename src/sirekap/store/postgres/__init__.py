@@ -15,7 +15,7 @@ from sirekap.store.postgres.projections import PostgresProjections
 from sirekap.store.postgres.published import PostgresPublished
 from sirekap.store.postgres.records import PostgresRecords
 from sirekap.store.postgres.standing import standing
-from sirekap.store.postgres.turn import fold_turn, publication_turn
+from sirekap.store.postgres.turn import export_turn, fold_turn, publication_turn
 from sirekap.store.postgres.uploads import PostgresUploads
 from sirekap.store.postgres.words import PostgresWordbook
 
@@ -37,6 +37,7 @@ __all__ = [
     "PostgresTries",
     "PostgresUploads",
     "PostgresWordbook",
+    "export_turn",
     "fold_turn",
     "migrate",
     "need_current",

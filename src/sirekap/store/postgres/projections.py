@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from sirekap.office.ports import Changed, CursorMoved, Figure, Total
@@ -9,9 +11,10 @@ from sirekap.store.postgres.faults import told_to_ports
 from sirekap.store.postgres.queries import SQL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from asyncpg import Pool, Record
+    from asyncpg.pool import PoolConnectionProxy
 
 _VILLAGE = 10
 """Digits of a village's code, with which those of its stations begin."""
@@ -23,6 +26,26 @@ class _Moment(TypedDict):
 
 
 _ONE_MOMENT: _Moment = {"isolation": "repeatable_read", "readonly": True}
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresSnapshot:
+    """Fulfils :class:`sirekap.office.ports.Snapshot`: a transaction that sees what stood at its beginning."""
+
+    cursor: int
+    connection: PoolConnectionProxy[Record]
+
+    async def figures(self, contest: str, after: str, limit: int) -> list[Figure]:
+        """A page of a contest's figures."""
+        with told_to_ports():
+            rows = await self.connection.fetch(SQL["all_figures"], contest, after, limit)
+        return [Figure(*row.values()) for row in rows]
+
+    async def totals(self, contest: str, after: str, limit: int) -> list[Total]:
+        """A page of a contest's totals."""
+        with told_to_ports():
+            rows = await self.connection.fetch(SQL["all_totals"], contest, after, limit)
+        return [Total(*row.values()) for row in rows]
 
 
 class PostgresProjections:
@@ -94,6 +117,17 @@ class PostgresProjections:
             rows = await self._pool.fetch(SQL["all_totals"], contest, after, limit)
         return [Total(*row.values()) for row in rows]
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[PostgresSnapshot]:
+        """What stands now. For as long as it is open, rows that are replaced are not cleared away."""
+        with told_to_ports():
+            async with (
+                self._pool.acquire() as connection,
+                connection.transaction(**_ONE_MOMENT),
+            ):
+                await connection.execute(SQL["be_patient"])
+                yield PostgresSnapshot(int(await connection.fetchval(SQL["cursor"])), connection)
+
     async def changed_stations(self, after: int, limit: int) -> Changed:
         """What changed behind a position at stations."""
         with told_to_ports():
@@ -109,13 +143,15 @@ class PostgresProjections:
                 )
         return Changed(cursor, to, figures, [Total(*row.values()) for row in sums])
 
-    async def changed_regions(self, after: int, digits: int) -> Changed:
+    async def changed_regions(self, after: int, digits: int, limit: int) -> Changed:
         """What changed behind a position in regions."""
         with told_to_ports():
             async with self._pool.acquire() as connection, connection.transaction(**_ONE_MOMENT):
                 cursor = await connection.fetchval(SQL["cursor"])
-                rows = await connection.fetch(SQL["totals_changed"], after, cursor, digits)
-        return Changed(cursor, cursor, [], [Total(*row.values()) for row in rows])
+                last, count = await connection.fetchrow(SQL["totals_changed_to"], after, digits, limit)
+                to = cursor if count < limit else last
+                rows = await connection.fetch(SQL["totals_changed"], after, to, digits)
+        return Changed(cursor, to, [], [Total(*row.values()) for row in rows])
 
     async def at_once(self, figures: Sequence[tuple[str, str]], totals: Sequence[tuple[str, str]]) -> Changed:
         """Figures and totals of one moment."""

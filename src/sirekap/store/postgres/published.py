@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from sirekap.election.identity import SaltedHash
-from sirekap.office.ports import NOT_WRITTEN, Stand, ToldWords
+from sirekap.office.ports import CursorMoved, Stand, ToldWords
 from sirekap.store.postgres.faults import told_to_ports
 from sirekap.store.postgres.octets import octets
 from sirekap.store.postgres.queries import SQL
@@ -25,16 +26,20 @@ class PostgresPublished:
     def __init__(self, pool: Pool[Record]) -> None:
         self._pool = pool
 
-    async def stand(self, part: str) -> Stand:
-        """How far a part is."""
+    async def stands(self) -> dict[str, Stand]:
+        """How far the parts are."""
         with told_to_ports():
-            row = await self._pool.fetchrow(SQL["published"], part)
-        return NOT_WRITTEN if row is None else Stand(*row.values())
+            rows = await self._pool.fetch(SQL["published"])
+        return {row["part"]: Stand(row["position"], row["target"], row["reached"]) for row in rows}
 
-    async def put(self, part: str, stand: Stand) -> None:
-        """Tell how far a part is."""
+    async def put(self, part: str, before: Stand, after: Stand) -> None:
+        """Tell that a part has come further."""
+        stands = (*astuple(after), *astuple(before))
         with told_to_ports():
-            await self._pool.execute(SQL["put_published"], part, stand.position, stand.target, stand.reached)
+            done = await self._pool.fetchval(SQL["put_published"], part, *stands)
+        if done is None:
+            message = f"{part} is not where it was: another publisher is at work, or all is written anew"
+            raise CursorMoved(message)
 
     async def anew(self) -> None:
         """Have every part written whole again."""

@@ -233,6 +233,10 @@ WHERE contest = $1 AND region > $2
 ORDER BY region
 LIMIT $3;
 
+-- name: be_patient
+-- Lets this transaction, which only reads, wait between two statements for files that are being written.
+SET LOCAL idle_in_transaction_session_timeout = '600s';
+
 -- name: figures_changed_to
 -- Up to where the figures of stations are told that some first changes behind a position reach, and how many.
 SELECT max(changed), count(*)
@@ -251,6 +255,12 @@ JOIN figure AS f ON f.contest = t.contest AND f.station >= t.village AND f.stati
 WHERE f.changed > $1
 ORDER BY f.contest, f.station;
 
+-- name: totals_changed_to
+-- Up to where some first changes of totals of a tier reach, and how many.
+SELECT max(changed), count(*)
+FROM (SELECT changed FROM total
+      WHERE changed > $1 AND char_length(region) = $2 ORDER BY changed LIMIT $3) AS first;
+
 -- name: totals_changed
 -- The totals of regions with codes of a length that changed behind a position, up to another.
 SELECT contest, region, document
@@ -268,17 +278,18 @@ FROM setup_version;
 UPDATE setup_version SET version = version + 1;
 
 -- name: published
--- How far a part of the site is.
-SELECT position, target, reached
-FROM published
-WHERE part = $1;
+-- How far the parts of the site are.
+SELECT part, position, target, reached
+FROM published;
 
 -- name: put_published
--- Tells how far a part of the site is.
-INSERT INTO published (part, position, target, reached)
+-- Tells how far a part of the site is, if it stands where it is believed to.
+INSERT INTO published AS p (part, position, target, reached)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (part) DO UPDATE
-SET position = excluded.position, target = excluded.target, reached = excluded.reached;
+SET position = excluded.position, target = excluded.target, reached = excluded.reached
+WHERE p.position = $5 AND p.target IS NOT DISTINCT FROM $6 AND p.reached IS NOT DISTINCT FROM $7
+RETURNING part;
 
 -- name: publish_anew
 -- Has every part of the site written again; none tells less than it did.
@@ -530,6 +541,10 @@ SELECT pg_try_advisory_lock(5391043);
 -- name: take_fold
 -- Takes the folder's lock if nobody holds it.
 SELECT pg_try_advisory_lock(5391045);
+
+-- name: take_export
+-- Takes the exporter's lock if nobody holds it.
+SELECT pg_try_advisory_lock(5391047);
 
 -- name: take_publication
 -- Takes the publisher's lock if nobody holds it.

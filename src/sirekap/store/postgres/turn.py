@@ -78,6 +78,11 @@ def publication_turn(dsn: str) -> PostgresTurn:
     return PostgresTurn(dsn, "take_publication", "sirekap publisher")
 
 
+def export_turn(dsn: str) -> PostgresTurn:
+    """The exporter's turn."""
+    return PostgresTurn(dsn, "take_export", "sirekap exporter")
+
+
 def fold_turn(dsn: str) -> PostgresTurn:
     """The folder's turn."""
     return PostgresTurn(dsn, "take_fold", "sirekap folder")

@@ -170,8 +170,8 @@ def president_margin(
     """The least number of further votes that can give the presidential election another outcome.
 
     Elected: enough for others to bring the pair to half, or below a fifth in as many provinces
-    as it has to spare. Run-off: enough to bring the first above half, or the third level with
-    the second. ``None`` before any vote: then anything is open.
+    as it has to spare. Run-off: enough to bring the first above half and to a fifth in as many
+    provinces as it needs, or the third level with the second. ``None`` before any vote: anything is open.
     """
     now = decide(provinces, overseas, expected_provinces)
     total = sum(each.votes for each in now.standings)
@@ -180,10 +180,22 @@ def president_margin(
     if now.verdict is Verdict.ELECTED:
         (winner,) = (each for each in now.standings if each.ticket in now.tickets)
         return min(2 * winner.votes - total, _to_lose_provinces(winner.ticket, provinces, now.needed))
-    order = sorted((each.votes for each in now.standings), reverse=True)
-    above_half = max(total - 2 * order[0] + 1, 0)
-    level = order[1] - order[2] if len(order) > 2 else above_half  # noqa: PLR2004 -- third against second
-    return min(above_half, level)
+    order = sorted(now.standings, key=lambda each: each.votes, reverse=True)
+    above_half = max(total - 2 * order[0].votes + 1, 0)
+    elected = max(above_half, _to_gain_provinces(order[0].ticket, provinces, now.needed))
+    level = order[1].votes - order[2].votes if len(order) > 2 else elected  # noqa: PLR2004 -- third against second
+    return min(elected, level)
+
+
+def _to_gain_provinces(
+    ticket: Ticket, provinces: Mapping[RegionCode, Mapping[Ticket, int]], needed: int
+) -> int:
+    """The votes that bring a pair to a fifth in as many provinces as it needs; one where none are yet."""
+    costs = sorted(
+        max(-((5 * votes.get(ticket, 0) - sum(votes.values())) // 4), 0) if sum(votes.values()) else 1
+        for votes in provinces.values()
+    )
+    return sum(costs[:needed])
 
 
 def _to_lose_provinces(

@@ -44,6 +44,8 @@ const KEY = {
   revoked_from: orNull(instant),
 };
 
+const ENVELOPE = new TextEncoder().encode('{"body":');
+
 /** Takes a signed list if the root signed it and it is not older than one already seen. */
 export async function takeKeyList(signed: Octets, root: Octets, newestSerial = 0): Promise<KeyRing> {
   const { body, signature } = unwrap(signed);
@@ -54,9 +56,13 @@ export async function takeKeyList(signed: Octets, root: Octets, newestSerial = 0
   return ring;
 }
 
-/** Reads a list without asking who signed it: then all that follows is consistent, and nobody's. */
-export async function readKeyList(signed: Octets): Promise<KeyRing> {
-  const ring = readStatement<KeyRing>("key_list", unwrap(signed).body, {
+/**
+ * Reads a list without asking who signed it: then all that follows is consistent, and nobody's.
+ * A service without a root publishes the statement alone, not in an envelope.
+ */
+export async function readKeyList(list: Octets): Promise<KeyRing> {
+  const statement = startsWith(list, ENVELOPE) ? unwrap(list).body : list;
+  const ring = readStatement<KeyRing>("key_list", statement, {
     election: text(/^[a-z0-9][a-z0-9-]{0,62}$/),
     serial: whole(1, 2 ** 31 - 1),
     at: instant,
@@ -70,6 +76,10 @@ export async function readKeyList(signed: Octets): Promise<KeyRing> {
     }
   }
   return ring;
+}
+
+function startsWith(bytes: Octets, beginning: Octets): boolean {
+  return beginning.every((byte, at) => bytes[at] === byte);
 }
 
 function listed(value: Json | undefined): ListedKey[] | undefined {

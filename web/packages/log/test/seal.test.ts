@@ -10,6 +10,7 @@ import {
   fromUtf8,
   type KeyRing,
   keyId,
+  readKeyList,
   readReceipt,
   shortReceipt,
   signedByServer,
@@ -33,6 +34,12 @@ const certificates = vectors<{ device: string; cases: Case[] }>("certificates");
 const root = fromBase64url(lists.root) ?? new Uint8Array();
 const first = (cases: readonly Case[]) => utf8(cases[0]?.utf8 ?? "");
 const ring: KeyRing = await takeKeyList(first(lists.cases), root);
+
+test("a list without a root is the statement alone, and of the same keys", async () => {
+  const bare = unwrap(first(lists.cases)).body;
+  assert.deepEqual(await readKeyList(bare), ring);
+  assert.notEqual(await verdict(() => takeKeyList(bare, root)), "valid");
+});
 
 for (const { name, utf8: text, verdict: wanted } of lists.cases) {
   test(`key list: ${name}`, async () => {

@@ -4,39 +4,29 @@ from __future__ import annotations
 
 import re
 import ssl
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from bench.processes import ROOT, free_port
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bench.processes import ROOT, Program, free_port
+from sirekap.simulate.wire import Line, Server
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
+    from sirekap.simulate.wire import Answer
+
 CONFIGURATION = ROOT / "deploy" / "nginx" / "sirekap.conf"
-_AROUND = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-worker_processes 1;
-worker_rlimit_nofile 4096;
-events {{ worker_connections 2048; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/sirekap.conf;
-}}
-"""
+MAIN = CONFIGURATION.with_name("nginx.conf")
+_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 @dataclass
@@ -47,6 +37,7 @@ class Front:
     apis: Sequence[int]
     published: Path
     changes: Sequence[tuple[str, str]] = ()
+    encrypted: bool = True
 
     def __post_init__(self) -> None:
         self.folder.mkdir(mode=0o755)
@@ -55,9 +46,10 @@ class Front:
         text = CONFIGURATION.read_text()
         servers = "".join(f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;\n" for port in self.apis)
         text, found = re.subn(r"(    server 127\.0\.0\.1:\d+ max_fails=1 fail_timeout=2s;\n)+", servers, text)
-        assert found == 1
+        if found != 1:
+            raise ValueError(CONFIGURATION)
         for old, new in (
-            ("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"),
+            ("listen 443 ssl http2", f"listen 127.0.0.1:{self.port}{' ssl http2' * self.encrypted}"),
             ("    listen [::]:443 ssl http2;\n", ""),
             ("listen 80;", f"listen 127.0.0.1:{self.plain};"),
             ("    listen [::]:80;\n", ""),
@@ -65,23 +57,61 @@ class Front:
             ("/var/lib/sirekap/published", str(self.published)),
             *self.changes,
         ):
-            assert old in text, old
+            if old not in text:
+                raise ValueError(old)
             text = text.replace(old, new)
         (self.folder / "sirekap.conf").write_text(text)
-        (self.folder / "nginx.conf").write_text(_AROUND.format(folder=self.folder))
+        (self.folder / "nginx.conf").write_text(self._main())
+
+    def _main(self) -> str:
+        """The committed file around it, for one process in the foreground that is any account's."""
+        text = MAIN.read_text()
+        temporary = "".join(f"    {kind}_temp_path {self.folder}/{kind};\n" for kind in _TEMPORARY)
+        for old, new in (
+            ("user www-data;", "daemon off;"),
+            ("worker_processes auto", "worker_processes 1"),
+            ("/run/nginx.pid", f"{self.folder}/nginx.pid"),
+            ("/var/log/nginx", str(self.folder)),
+            ("/etc/nginx/conf.d", str(self.folder)),
+            ("http {\n", f"http {{\n{temporary}"),
+        ):
+            if old not in text:
+                raise ValueError(old)
+            text = text.replace(old, new)
+        return text
 
     @property
     def command(self) -> tuple[str, ...]:
         """nginx, not as a daemon."""
         return (
             "nginx",
-            "-p",
-            str(self.folder),
             "-c",
             str(self.folder / "nginx.conf"),
             "-e",
             str(self.folder / "error.log"),
         )
+
+
+@asynccontextmanager
+async def behind(
+    place: Path, *apis: int, changes: Sequence[tuple[str, str]] = ()
+) -> AsyncIterator[tuple[Front, Server]]:
+    """Nginx in front of processes that listen on these ports, and its address."""
+    front = Front(place / "nginx", apis, place / "published", changes)
+    program = Program(front.command, front.port, place / "nginx.log")
+    await program.start()
+    try:
+        yield front, Server(front.port, tls=front.tls)
+    finally:
+        await program.stop()
+
+
+async def ask(server: Server, request: bytes) -> Answer:
+    """One request on a connection of its own."""
+    line = await Line.to(server)
+    answer = await line.ask(request, 20)
+    line.cut()
+    return answer
 
 
 def certificate(folder: Path) -> ssl.SSLContext:
