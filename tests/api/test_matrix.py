@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OUTSIDE = "51"
 REFUSALS = {*map(str, Code), "not_signed_in"}
 OPEN = {
-    "/api/v1/returns/{record:str}", "/api/v1/totals/{region:str}", "/log/{path:path}", "/healthz", "/readyz",
+    "/api/v1/returns/{record:str}", "/api/v1/totals/{region:str}", "/healthz", "/readyz",
     "/metrics", "/api/openapi.json", "/api/v1/devices", "/api/v1/photos/{sha256:str}",
     "/api/v1/incoming/{token:str}", "/api/v1/stations/{station:str}",
     "/api/v1/returns/{record:str}/rows/{field:str}", "/api/v1/forms/{form:str}/{district:str}",
