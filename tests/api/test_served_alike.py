@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from contextlib import AsyncExitStack
 
-from bench.front import ask, behind
+from bench.front import CONFIGURATION, ask, behind
 from bench.processes import free_port
 from tests.api.test_site import KEPT, lay, request
 
@@ -84,6 +85,36 @@ async def test_a_pointer_replaced_within_the_second_is_sent_anew(place):
 
     assert len(set(tags)) == len(pointers)
     assert (again.status, again.body) == (200, pointers[-1])
+
+
+async def test_nginx_keeps_what_the_program_has_from_a_bucket(memory, place):
+    """On the lines that the configuration has for it: headers pass, and the site outlives the API's end."""
+    lay(place / "published", {path: path.encode() for path in KEPT})
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(memory.served(published=str(place / "published")))
+        _, nginx = await stack.enter_async_context(behind(place, client.port, changes=from_a_bucket(place)))
+        first = await ask(nginx, request("v1/latest.json"))
+        checkpoint = await ask(nginx, request("log/checkpoint"))
+        client.server.should_exit = True
+        await client.close()
+        await asyncio.sleep(0.5)
+        kept = await ask(nginx, request("v1/latest.json"))
+
+    assert (first.status, first.body) == (200, b"v1/latest.json")
+    assert checkpoint.body == b"log/checkpoint"
+    assert first.headers["cache-control"] == KEPT["v1/latest.json"]
+    assert (kept.status, kept.body) == (200, b"v1/latest.json")
+
+
+def from_a_bucket(place):
+    """The changes that the configuration's own comment asks for."""
+    text = CONFIGURATION.read_text()
+    lines = [line.removeprefix("    #   ") for line in text.splitlines() if line.startswith("    #   ")]
+    zone = lines[0].replace("/var/cache/nginx/sirekap", f"{place}/cache")
+    start = text.index("    location / {\n        error_page")
+    end = text.index("    location ^~ /log/entries/")
+    first = "upstream sirekap_api {"
+    return ((text[start:end], "\n".join(lines[1:]) + "\n"), (first, f"{zone}\n{first}"))
 
 
 async def seen(server, path, content):

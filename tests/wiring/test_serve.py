@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.front import certificate
+from bench.front import certificate
 
 from sirekap.simulate.wire import Line, LineCut, Server
 from sirekap.store.embedded.binaries import find

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from sirekap.election.identity import Phase
 from sirekap.store.embedded import APP, OWNER, EmbeddedPostgres
 from sirekap.store.postgres import PostgresPen, migrate
 from sirekap.wiring.exports import export_on
@@ -72,7 +73,8 @@ async def small_service(site: Path) -> AsyncIterator[SmallService]:
         tempfile.TemporaryDirectory(prefix="sirekap-keys-") as private,
         socket.create_server(("127.0.0.1", 0)) as listening,
     ):
-        settings = Settings(data=Path(private), published=str(site))
+        # What is invented says so on every page, and no service of a real election takes it.
+        settings = Settings(data=Path(private), published=str(site), phase=Phase.REHEARSAL)
         keys = keys_in(settings.data / "keys", settings.election, datetime.now(UTC), os.urandom)
         async with EmbeddedPostgres(Path(database)) as postgres:
             await migrate(postgres.dsn(OWNER))

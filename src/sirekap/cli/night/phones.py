@@ -100,7 +100,7 @@ def _filed(service: SmallService, phone: Phone, paper: Paper, form: Form) -> Fil
     first = FieldName("suara_1")
     slip = {first: paper.numbers[first] + MISTYPED} if paper.lot is Lot.MISTYPED else {}
     photos = [(page, photo_hash(data)) for page, (_, data) in enumerate(paper.photos, 1)]
-    crowd = Crowd(service.keys.enrolment, night=now)
+    crowd = Crowd(service.keys.enrolment, night=now, phase=service.settings.phase)
     return file_first(crowd, phone, form, paper.numbers | slip, photos=photos, at=now)
 
 
