@@ -14,7 +14,7 @@ from sirekap.seal.certificate import Certificate, issue_certificate, print_certi
 from sirekap.seal.device import ORDER, DeviceKey
 from sirekap.seal.envelope import wrap
 from sirekap.seal.keylist import KeyList, ListedKey, print_key_list
-from sirekap.seal.keys import Purpose, SigningKey
+from sirekap.seal.keys import UNLISTED, Purpose, SigningKey
 from sirekap.seal.receipt import issue_receipt, print_receipt
 from sirekap.seal.statement import print_octets
 
@@ -37,7 +37,7 @@ def server_key(purpose: Purpose, name: str = "") -> SigningKey:
 
 
 ROOT = server_key(Purpose.ROOT)
-SERVER = {purpose: server_key(purpose) for purpose in Purpose if purpose not in {Purpose.ROOT, Purpose.CODES}}
+SERVER = {purpose: server_key(purpose) for purpose in Purpose if purpose not in UNLISTED}
 RETIRED = server_key(Purpose.RECEIPT, "receipt, revoked")
 STRANGER = server_key(Purpose.RECEIPT, "receipt, in no list")
 PHONE = DeviceKey(words_of("phone 1"))

@@ -161,6 +161,7 @@ ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_append_only;
 TRUNCATE record, device, revocation, figure, total;
 TRUNCATE region, station, enrolment_code, contest, district, choice;
 TRUNCATE words, work_taken, work_typed;
+TRUNCATE account, account_link, session, sign_in_try;
 TRUNCATE upload, photo, job, look, published, words_told;
 UPDATE setup_version SET version = 0;
 UPDATE fold_cursor SET position = 0;

@@ -8,19 +8,25 @@ from __future__ import annotations
 import inspect
 from dataclasses import fields
 from pathlib import Path
-from typing import get_type_hints
+from typing import TYPE_CHECKING, cast, get_type_hints
 
 from sirekap import profiles
+from sirekap.api.people import ACT
+from sirekap.api.routes import routes
 from sirekap.audit.finding import Code
 from sirekap.cli.serve import serve
 from sirekap.cli.verified import CHECKED
 from sirekap.election import returns
 from sirekap.election.choices import DistrictCode
 from sirekap.election.rules import Reserve, Rule
+from sirekap.office.permissions import FACTOR, TABLE, Reach, Role
 from sirekap.publication.export.dictionary import described
 from sirekap.texts import table
 from sirekap.tiers.plenaries import NEXT
 from sirekap.wiring.settings import PREFIX, Settings
+
+if TYPE_CHECKING:
+    from sirekap.api.doors import Doors
 
 HERE = Path(__file__).parent
 ELSEWHERE = ("R151", "R152", "R153", "R154", "R401", "R402", "R411")
@@ -106,6 +112,55 @@ def states_page() -> str:
     return text
 
 
+def permissions_page() -> str:
+    """Every act with who may do it and where, and every operation over HTTP with its act."""
+    yes = {True: "yes", False: ""}
+    reaches = {Reach.SELF: "themselves", Reach.SUBTREE: "their region and below", Reach.NATION: "the whole"}
+    head = " | ".join(role.value for role in Role)
+    acts = [
+        f"| `{act}` | {rule.says} | {reaches[rule.reach]} | "
+        + " | ".join(yes[role in rule.roles] for role in Role)
+        + " |"
+        for act, rule in TABLE.items()
+    ]
+    operations = sorted(
+        (path.replace(":str", ""), method, one.opt[ACT])
+        for one in routes(cast("Doors", None))
+        for path in one.paths
+        for method in one.http_methods
+        if ACT in one.opt
+    )
+    factor = ", ".join(f"`{role}`" for role in Role if role in FACTOR)
+    return "\n".join(
+        [
+            "# Permissions",
+            "",
+            "Who may do what. Acts ask this table themselves, whatever door they are done through; over HTTP",
+            "every operation by every role is tested against it. Written by `docs/reference/make.py` from",
+            "`src/sirekap/office/permissions.py`; a test holds it against the code.",
+            "",
+            f"Only in a session that showed a second factor: {factor}.",
+            "",
+            f"| act | what | where | {head} |",
+            f"|---|---|---|{'---|' * len(Role)}",
+            *acts,
+            "",
+            "Beyond the table: the tier above sends a certificate back only from above; two people are never",
+            "one account; nobody decides at the desk what they decided before; nobody closes or resets their",
+            "own account, and an administrator's is reset by two.",
+            "",
+            "## Operations",
+            "",
+            "| operation | act |",
+            "|---|---|",
+            *(f"| `{method} {path}` | `{act}` |" for path, method, act in operations),
+            "",
+            "All others are open: what phones send and ask, what is public, what begins a session.",
+            "",
+        ]
+    )
+
+
 def exports_page() -> str:
     """The tables of the export, column by column; of contests whose tables are alike, once."""
     profile = profiles.load()
@@ -143,6 +198,7 @@ def verify_page() -> str:
 
 PAGES = {
     "exports.md": exports_page,
+    "permissions.md": permissions_page,
     "rules.md": rules_page,
     "settings.md": settings_page,
     "verify.md": verify_page,

@@ -21,6 +21,7 @@ from sirekap.simulate.crowd import Crowd, places
 from sirekap.simulate.wire import Line
 from sirekap.simulate.wire import Server as Address
 from sirekap.store.memory import (
+    MemoryAccounts,
     MemoryDesk,
     MemoryDevices,
     MemoryEnrolment,
@@ -33,13 +34,15 @@ from sirekap.store.memory import (
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
+    MemorySessions,
+    MemoryTries,
     MemoryUploads,
     MemoryWordbook,
 )
 from sirekap.store.objects import FolderObjects
 from sirekap.store.postgres import PostgresPen
 from sirekap.wiring.keys import keys_in
-from sirekap.wiring.process import Store, application_on, opened
+from sirekap.wiring.process import Store, application_on, folder_on, opened
 from sirekap.wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,11 +72,17 @@ class Site:
     pen: Pen
     settings: Settings = field(default_factory=Settings)
 
+    async def caught_up(self) -> None:
+        """Fold all that is stored."""
+        folder = folder_on(self.store, self.settings)
+        while await folder.step():
+            pass
+
     @asynccontextmanager
     async def served(self, **settings: object) -> AsyncIterator[Client]:
         """One process on this site, under way."""
         listening = socket.create_server(("127.0.0.1", 0))
-        application = application_on(self.store, self.keys, Settings(**settings))
+        application = application_on(self.store, self.keys, Settings(**settings), self.caught_up)
         server = Serving(
             uvicorn.Config(application, log_config=None, lifespan="on", timeout_graceful_shutdown=5)
         )
@@ -185,6 +194,9 @@ def memory(runner, keys, crowd):
         journal=MemoryJournal(),
         words=MemoryWordbook(),
         desk=MemoryDesk(),
+        accounts=MemoryAccounts(),
+        sessions=MemorySessions(),
+        tries=MemoryTries(),
     )
     runner.run(set_up(store, crowd))
     return Site(store, keys, crowd, MemoryPen(store.log))

@@ -7,7 +7,9 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.api.people import account, signed_in
 
+from sirekap.office.actor import Role
 from sirekap.office.letters import Letters
 from sirekap.office.ports import Setup
 from sirekap.seal.certificate import verify_certificate
@@ -157,10 +159,12 @@ async def test_a_region_shows_how_many_phones_its_stations_have(site):
     codes = await letter(site)
     async with site.served() as client:
         await post(client, claim_of(codes[2].payload, key(1)))
-        first = client.told(await client.get("/api/v1/regions/34/phones?limit=2"))
-        then = client.told(await client.get(f"/api/v1/regions/34/phones?limit=2&after={first['next']}"))
-        none = client.told(await client.get("/api/v1/regions/51/phones"))
+        keeper = await signed_in(site, client, await account(site, Role.OPERATOR, "34"))
+        first = await keeper.told("GET", "/api/v1/regions/34/phones?limit=2")
+        then = await keeper.told("GET", f"/api/v1/regions/34/phones?limit=2&after={first['next']}")
+        other = await keeper.refused("GET", "/api/v1/regions/51/phones")
 
     assert [one["phones"] for one in first["stations"]] == [2, 2]
-    assert then == {"region": "34", "stations": [{"station": HERE, "phones": 1}], "next": None}
-    assert none["stations"] == []
+    assert then == {"region": "34", "stations": then["stations"], "next": None}
+    assert [(one["station"], one["phones"]) for one in then["stations"]] == [(HERE, 1)]
+    assert other == (403, "actor_region")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sirekap.store.memory import (
+    MemoryAccounts,
     MemoryDesk,
     MemoryDevices,
     MemoryEnrolment,
@@ -20,10 +21,13 @@ from sirekap.store.memory import (
     MemoryProjections,
     MemoryPublished,
     MemoryRecords,
+    MemorySessions,
+    MemoryTries,
     MemoryUploads,
     MemoryWordbook,
 )
 from sirekap.store.postgres import (
+    PostgresAccounts,
     PostgresDesk,
     PostgresDevices,
     PostgresEnrolment,
@@ -36,6 +40,8 @@ from sirekap.store.postgres import (
     PostgresProjections,
     PostgresPublished,
     PostgresRecords,
+    PostgresSessions,
+    PostgresTries,
     PostgresUploads,
     PostgresWordbook,
     open_intake_pool,
@@ -46,6 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sirekap.office.ports import (
+        Accounts,
         Desk,
         Devices,
         Enrolment,
@@ -58,6 +65,8 @@ if TYPE_CHECKING:
         Projections,
         Published,
         Records,
+        Sessions,
+        Tries,
         Uploads,
         Wordbook,
     )
@@ -81,6 +90,9 @@ class Store:
     enrolment: Enrolment
     words: Wordbook
     desk: Desk
+    accounts: Accounts
+    sessions: Sessions
+    tries: Tries
 
 
 @pytest.fixture(params=["memory", "system", "wheel"])
@@ -102,6 +114,9 @@ def store(request, runner, empty_database):
             enrolment=MemoryEnrolment(records, devices, places),
             words=words,
             desk=MemoryDesk(),
+            accounts=MemoryAccounts(),
+            sessions=MemorySessions(),
+            tries=MemoryTries(),
             uploads=MemoryUploads(jobs),
             jobs=jobs,
             looks=MemoryLooks(),
@@ -128,6 +143,9 @@ def store(request, runner, empty_database):
         enrolment=PostgresEnrolment(pool),
         words=PostgresWordbook(pool),
         desk=PostgresDesk(pool),
+        accounts=PostgresAccounts(pool),
+        sessions=PostgresSessions(pool),
+        tries=PostgresTries(pool),
         uploads=PostgresUploads(pool),
         jobs=PostgresJobs(pool),
         looks=PostgresLooks(pool),

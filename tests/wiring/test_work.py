@@ -25,6 +25,7 @@ from sirekap.simulate.crowd import Crowd
 from sirekap.simulate.filing import file_first
 from sirekap.simulate.night import photographed
 from sirekap.store.memory import (
+    MemoryAccounts,
     MemoryDesk,
     MemoryDevices,
     MemoryEnrolment,
@@ -36,6 +37,8 @@ from sirekap.store.memory import (
     MemoryPlaces,
     MemoryProjections,
     MemoryRecords,
+    MemorySessions,
+    MemoryTries,
     MemoryUploads,
     MemoryWordbook,
 )
@@ -62,6 +65,7 @@ def new_store():
         published=None, pen=None, publication=None, exports=None,
         uploads=MemoryUploads(jobs), jobs=jobs, looks=MemoryLooks(), objects=MemoryObjects(),
         words=MemoryWordbook(), desk=MemoryDesk(),
+        accounts=MemoryAccounts(), sessions=MemorySessions(), tries=MemoryTries(),
     )  # fmt: skip
 
 

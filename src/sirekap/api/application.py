@@ -22,6 +22,7 @@ from sirekap.api.schema import RETURNS
 from sirekap.api.site import Site
 from sirekap.election.malformed import Code as MalformedCode
 from sirekap.election.refusal import Refusal
+from sirekap.office.accounts.terms import Wait as SignInWait
 from sirekap.office.ask_photo import TooEarly
 from sirekap.office.enrolment_terms import Wait
 from sirekap.office.ports import StoreAway
@@ -110,7 +111,7 @@ def _refused(request: Request[Any, Any, Any], error: Exception, doors: Doors) ->
     headers = {}
     if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["retry-after"] = str(doors.retry_after())
-    elif isinstance(error, Wait | TooEarly):
+    elif isinstance(error, Wait | TooEarly | SignInWait):
         headers["retry-after"] = str(error.seconds)
     if told.status in _UNREAD:
         headers["connection"] = "close"  # What is still to come is not read.

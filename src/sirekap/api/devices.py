@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Request, Response, post
 from litestar.params import Parameter, QueryParameter
 from msgspec import Meta, Struct
 
@@ -15,7 +15,6 @@ from sirekap.api.answers import Digest, Signature  # noqa: TC001 -- msgspec read
 from sirekap.api.bodies import whole
 from sirekap.api.problems import Code
 from sirekap.election.malformed import Code as MalformedCode
-from sirekap.election.regions import RegionCode
 from sirekap.office import enrolment_terms, intake_terms, unable
 from sirekap.seal.refusal import Code as Seal
 
@@ -23,10 +22,8 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from sirekap.api.doors import Doors
-    from sirekap.office.ports import StationPhones
 
 DEVICES = "/api/v1/devices"
-PHONES = "/api/v1/regions/{region}/phones"
 LARGEST_CLAIM = 2_000
 """Bytes: a claim has some five hundred."""
 
@@ -98,21 +95,6 @@ class PhoneEnrolled(Struct, frozen=True):
     certificate: SignedCertificate
 
 
-class PhonesOfStation(Struct, frozen=True):
-    """A station before the day: how many of its two phones are enrolled."""
-
-    station: str
-    phones: Annotated[int, Meta(ge=0, le=2)]
-
-
-class Phones(Struct, frozen=True):
-    """A page of stations by code; ``next`` is what ``after`` asks for the page behind it, or null."""
-
-    region: str
-    stations: tuple[PhonesOfStation, ...]
-    next: str | None
-
-
 RegionName = Annotated[
     str,
     Parameter(
@@ -139,16 +121,7 @@ def device_routes(doors: Doors) -> list[HTTPRouteHandler]:
         headers = {"cache-control": "no-store"}
         return Response(told, status_code=status, media_type="application/json", headers=headers)
 
-    @get("/api/v1/regions/{region:str}/phones", summary="How many phones each station of a region has")
-    async def phones(region: RegionName, after: After = "", limit: Limit = 100) -> Phones:
-        found = await doors.phones(RegionCode(region), after, limit)
-        return Phones(region, tuple(map(_shown, found)), found[-1].station if len(found) == limit else None)
-
-    return [enrol, phones]
-
-
-def _shown(one: StationPhones) -> PhonesOfStation:
-    return PhonesOfStation(one.station, len(one.enrolled))
+    return [enrol]
 
 
 def address_of(request: Request[Any, Any, Any], *, forwarded: bool) -> str | None:

@@ -15,15 +15,23 @@ if TYPE_CHECKING:
     from sirekap.api.metrics import Metrics
     from sirekap.election.forms import FieldName
     from sirekap.election.identity import RecordId
-    from sirekap.election.regions import RegionCode
+    from sirekap.office.accounts.keep_accounts import KeepAccounts
+    from sirekap.office.accounts.passkeys import Passkeys
+    from sirekap.office.accounts.sign_in import SignIn
     from sirekap.office.ask_photo import Offer
+    from sirekap.office.dispute import Dispute
     from sirekap.office.enrol import Enrolled
+    from sirekap.office.hold_plenary import HoldPlenary
     from sirekap.office.look_up import LookUp
+    from sirekap.office.oversee import Oversee
     from sirekap.office.photo_state import PhotoNow
-    from sirekap.office.ports import Jobs, ServedFiles, StationPhones
+    from sirekap.office.ports import ServedFiles
+    from sirekap.office.recapitulate import Recapitulate
     from sirekap.office.receive import Received
+    from sirekap.office.release import ReleaseHeld
     from sirekap.office.station import StationLookUp
     from sirekap.office.take_bytes import Came
+    from sirekap.office.verify import Verify
 
 
 class Receive(Protocol):
@@ -57,10 +65,25 @@ class Enrol(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleDoors:
+    """What people do who are signed in, and how they sign in."""
+
+    door: SignIn
+    keep: KeepAccounts
+    passkeys: Passkeys
+    oversee: Oversee
+    verify: Verify
+    plenary: HoldPlenary
+    recapitulate: Recapitulate
+    dispute: Dispute
+    release: ReleaseHeld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """The rooms behind HTTP.
 
-    ``phones`` tells how the stations of a region stand, page by page; ``row`` gives a field's row on
+    ``row`` gives a field's row on
     a return's photo, or raises ``KeyError``; ``form`` gives a form of a district, if there is one.
     ``outfit`` is what phones take along, ``officer`` the folder of the officers' app, if it was built.
     ``forwarded`` says that a proxy in front names each sender.
@@ -72,7 +95,6 @@ class Doors:
 
     receive: Receive
     enrol: Enrol
-    phones: Callable[[RegionCode, str, int], Awaitable[list[StationPhones]]]
     look_up: LookUp
     station: StationLookUp
     outfit: Outfit
@@ -81,7 +103,7 @@ class Doors:
     ask_photo: AskPhoto
     take_bytes: TakeBytes
     photo_state: Callable[[str], Awaitable[PhotoNow | None]]
-    jobs: Jobs
+    people: PeopleDoors
     site: ServedFiles
     standing: Callable[[], Awaitable[Mapping[str, int]]]
     ready: Callable[[], Awaitable[None]]

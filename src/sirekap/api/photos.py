@@ -1,4 +1,4 @@
-"""The routes of photos: ask to send one, send its bytes, ask what is safe; and the work that was given up."""
+"""The routes of photos: ask to send one, send its bytes, ask what is safe."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from litestar import Request, Response, get, head, post, put, route
 from litestar.exceptions import InternalServerException
-from litestar.params import Parameter, QueryParameter, RawBody
+from litestar.params import Parameter, RawBody
 from msgspec import Meta, Struct
 
 from sirekap.api.problems import Code
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 PHOTO = "/api/v1/photos/{sha256:str}"
 INCOMING = "/api/v1/incoming/{token:str}"
-PARKED = "/api/v1/jobs/parked"
 LARGEST_REQUEST = 2048
 
 _JSON = "application/json"
@@ -39,10 +38,6 @@ PhotoName = Annotated[str, Parameter(pattern="^[0-9a-f]{64}$", description="SHA-
 Token = Annotated[
     str, Parameter(pattern="^[0-9a-f]{32}$", description="As the answer to the request gave it.")
 ]
-After = Annotated[
-    int, QueryParameter(name="after", ge=0, le=2**53, description="The last id of the page before.")
-]
-Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=1000, description="Entries on a page, at most.")]
 State = Literal["open", "whole", "safe", "refused", "expired"]
 
 
@@ -73,22 +68,6 @@ class PartTaken(Struct, frozen=True):
 
     received: int
     size: int
-
-
-class ParkedJob(Struct, frozen=True):
-    """A job that failed three times: what it was about (an upload or a return), and why."""
-
-    id: int
-    kind: str
-    subject: str
-    reason: str
-
-
-class ParkedJobs(Struct, frozen=True):
-    """A page of parked jobs by id; ``next`` is ``after`` for the page behind it, or null at the end."""
-
-    jobs: tuple[ParkedJob, ...]
-    next: int | None
 
 
 def photo_routes(doors: Doors) -> list[HTTPRouteHandler]:
@@ -133,13 +112,7 @@ def photo_routes(doors: Doors) -> list[HTTPRouteHandler]:
         whole = came.received >= came.size
         return Response(PartTaken(came.received, came.size), status_code=200 if whole else 202)
 
-    @get(PARKED, summary="Work that failed three times, with its reason")
-    async def parked(after: After = 0, limit: Limit = 100) -> ParkedJobs:
-        page = await doors.jobs.parked(after, limit)
-        jobs = tuple(ParkedJob(one.id, one.kind, one.subject, one.reason) for one in page)
-        return ParkedJobs(jobs, page[-1].id if len(page) == limit else None)
-
-    return [options, ask, standing, safe, take, parked]  # OPTIONS first, or the framework makes its own.
+    return [options, ask, standing, safe, take]  # OPTIONS first, or the framework makes its own.
 
 
 async def _found(doors: Doors, sha256: str) -> PhotoNow:

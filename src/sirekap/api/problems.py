@@ -10,10 +10,26 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from sirekap.election.malformed import Code as Malformed
-from sirekap.office import enrolment_terms, group_commit, intake_terms, unable
+from sirekap.election.returns import REFUSED as STATE_REFUSES
+from sirekap.office import (
+    dispute,
+    enrolment_terms,
+    group_commit,
+    hold_plenary,
+    intake_terms,
+    oversee,
+    recapitulate,
+    release,
+    unable,
+    verify,
+)
+from sirekap.office.accounts.terms import Code as Account
+from sirekap.office.actor import Code as Actor
+from sirekap.office.clerk import OVERTAKEN
 from sirekap.office.photo_terms import Code as Photo
 from sirekap.seal.refusal import Code as Seal
 from sirekap.texts import LANGUAGES, say
+from sirekap.tiers.plenaries import REFUSED as PLENARY_REFUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +47,38 @@ class Code(StrEnum):
     BODY_TOO_SLOW = "body_too_slow"
     FAULT = "fault"
 
+
+_OF_PEOPLE: Mapping[str, HTTPStatus] = MappingProxyType(
+    {
+        **dict.fromkeys(map(str, Account), HTTPStatus.UNPROCESSABLE_ENTITY),
+        Account.NOT_SIGNED_IN.value: HTTPStatus.UNAUTHORIZED,
+        Account.WRONG.value: HTTPStatus.UNAUTHORIZED,
+        Account.PAUSED.value: HTTPStatus.TOO_MANY_REQUESTS,
+        Account.FACTOR_WRONG.value: HTTPStatus.FORBIDDEN,
+        Account.FACTOR_MISSING.value: HTTPStatus.FORBIDDEN,
+        Account.FACTOR_THERE.value: HTTPStatus.FORBIDDEN,
+        Account.FOREIGN_PAGE.value: HTTPStatus.FORBIDDEN,
+        Account.LINK_OVER.value: HTTPStatus.GONE,
+        Account.NAME_TAKEN.value: HTTPStatus.CONFLICT,
+        Account.CHANGED.value: HTTPStatus.CONFLICT,
+        Account.ACCOUNT_UNKNOWN.value: HTTPStatus.NOT_FOUND,
+        **dict.fromkeys(map(str, Actor), HTTPStatus.FORBIDDEN),
+        **dict.fromkeys(map(str, verify.Code), HTTPStatus.CONFLICT),
+        **dict.fromkeys(map(str, recapitulate.Code), HTTPStatus.CONFLICT),
+        **dict.fromkeys(map(str, hold_plenary.Code), HTTPStatus.CONFLICT),
+        **dict.fromkeys(map(str, dispute.Code), HTTPStatus.CONFLICT),
+        **dict.fromkeys(map(str, release.Code), HTTPStatus.CONFLICT),
+        oversee.Code.BLIND.value: HTTPStatus.CONFLICT,
+        oversee.Code.UNKNOWN.value: HTTPStatus.NOT_FOUND,
+        OVERTAKEN: HTTPStatus.CONFLICT,
+        STATE_REFUSES: HTTPStatus.CONFLICT,
+        PLENARY_REFUSES: HTTPStatus.CONFLICT,
+    }
+)
+"""The codes of what people do."""
+
+OF_PEOPLE = frozenset(_OF_PEOPLE)
+"""What only people meet, no phone."""
 
 STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
     {
@@ -70,6 +118,7 @@ STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
         enrolment_terms.Code.KEY_KNOWN.value: HTTPStatus.CONFLICT,
         enrolment_terms.Code.LOCKED.value: HTTPStatus.TOO_MANY_REQUESTS,
         enrolment_terms.Code.ADDRESS_PAUSED.value: HTTPStatus.TOO_MANY_REQUESTS,
+        **_OF_PEOPLE,
         Code.NOT_FOUND.value: HTTPStatus.NOT_FOUND,
         Code.METHOD_NOT_ALLOWED.value: HTTPStatus.METHOD_NOT_ALLOWED,
         Code.REQUEST_MALFORMED.value: HTTPStatus.BAD_REQUEST,

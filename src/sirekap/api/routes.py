@@ -9,14 +9,21 @@ import msgspec
 from litestar import Response, get
 from litestar.params import Parameter, QueryParameter
 
+from sirekap.api.accounts import account_routes
 from sirekap.api.answers import ReturnState, Totals, Well, return_state, totals_of
+from sirekap.api.desk import desk_routes
 from sirekap.api.devices import RegionName, device_routes
+from sirekap.api.disputes import dispute_routes
 from sirekap.api.forms import form_routes
 from sirekap.api.kit import kit_routes
 from sirekap.api.metrics import MEDIA_TYPE
+from sirekap.api.oversight import oversight_routes
 from sirekap.api.photos import photo_routes
+from sirekap.api.plenaries import plenary_routes
 from sirekap.api.problems import Code
 from sirekap.api.schema import PATH, described
+from sirekap.api.sessions import session_routes
+from sirekap.api.settling import settling_routes
 from sirekap.api.stations import station_routes
 from sirekap.election.contests import Contest
 from sirekap.election.refusal import Refusal
@@ -78,7 +85,20 @@ def routes(doors: Doors) -> list[HTTPRouteHandler]:
 
     reads = [state, totals, healthz, readyz, metrics, openapi]
     stations = [*station_routes(doors), *form_routes(doors), *kit_routes(doors)]
-    return [*reads, *device_routes(doors), *photo_routes(doors), *stations]
+    return [*reads, *device_routes(doors), *photo_routes(doors), *stations, *_of_people(doors)]
+
+
+def _of_people(doors: Doors) -> list[HTTPRouteHandler]:
+    """What asks who it is, or begins to."""
+    return [
+        *session_routes(doors),
+        *account_routes(doors),
+        *desk_routes(doors),
+        *plenary_routes(doors),
+        *settling_routes(doors),
+        *dispute_routes(doors),
+        *oversight_routes(doors),
+    ]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +11,22 @@ from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 
 from sirekap.api.answers import Envelope, Taken
-from sirekap.api.devices import DEVICES, PHONES, REFUSED_WITH, SCHEMAS, enrolment_operation
+from sirekap.api.devices import DEVICES, REFUSED_WITH, SCHEMAS, enrolment_operation
 from sirekap.api.forms import FORM
 from sirekap.api.kit import KIT
-from sirekap.api.problems import MEDIA_TYPE, STATUS, Code, Problem, phrase_of
+from sirekap.api.people import ACT
+from sirekap.api.problems import MEDIA_TYPE, OF_PEOPLE, STATUS, Code, Problem, phrase_of
 from sirekap.api.stations import ROW, STATION
 from sirekap.election.malformed import Code as MalformedCode
 from sirekap.office import enrolment_terms, unable
+from sirekap.office.accounts.terms import Code as Account
+from sirekap.office.actor import Code as Actor
+from sirekap.office.oversee import Code as Oversee
 from sirekap.office.photo_terms import Code as Photo
 from sirekap.seal.refusal import Code as Seal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from litestar.handlers import HTTPRouteHandler
 
@@ -29,10 +34,17 @@ PATH = "/api/openapi.json"
 RETURNS = "/api/v1/returns"
 TITLE, VERSION = "Sirekap", "1"
 _COMPONENTS = "#/components/schemas/"
+_TYPED = re.compile(r":str(?=})")
+_ASKED_WHO = {Code.REQUEST_MALFORMED, Code.NOT_FOUND, Code.METHOD_NOT_ALLOWED, *map(str, Actor)}
+_SEEN = {*_ASKED_WHO, Account.NOT_SIGNED_IN, Account.ACCOUNT_UNKNOWN, Oversee.BLIND, Oversee.UNKNOWN}
+_DONE = {*_ASKED_WHO, MalformedCode.BYTES_TOO_LARGE, *OF_PEOPLE}
+_MET = {"get": _SEEN, "post": _DONE, "delete": _DONE}
+"""What an operation of people may answer with, whichever it is."""
 
 _ELSEWHERE = {
     *(Code.NOT_FOUND, Code.REQUEST_MALFORMED, Seal.CODE_MISTYPED),
     *(*enrolment_terms.Code, *Photo),
+    *OF_PEOPLE,
 }
 _OF_RETURNS = sorted(code for code in STATUS if code not in _ELSEWHERE)
 _OF_READS = (Code.FAULT, unable.Code.STORE_AWAY)
@@ -43,12 +55,10 @@ _READS = {
     KIT.replace(":str", ""): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
     FORM.replace(":str", ""): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, Code.FAULT),
     ROW.replace(":str", ""): (Code.REQUEST_MALFORMED, Code.NOT_FOUND, *_OF_READS),
-    PHONES: (Code.REQUEST_MALFORMED, *_OF_READS),
     "/healthz": (Code.FAULT,),
     "/readyz": (*unable.Code, Code.FAULT),
     "/metrics": (Code.FAULT,),
     PATH: (Code.FAULT,),
-    "/api/v1/jobs/parked": (Code.REQUEST_MALFORMED, *_OF_READS),
 }
 _SEAL = (
     Seal.ENVELOPE_MALFORMED,
@@ -106,10 +116,11 @@ def described(handlers: Sequence[HTTPRouteHandler]) -> bytes:
     told = Litestar(
         handlers, openapi_config=OpenAPIConfig(TITLE, VERSION), logging_config=None
     ).openapi_schema.to_schema()
+    people = set(_of_people(handlers))
     paths, components = told["paths"], told["components"]["schemas"]
     for path, methods in paths.items():
         for method, operation in methods.items():
-            _amend(operation, path, method)
+            _amend(operation, path, method, of_people=(path, method) in people)
     _, own = msgspec.json.schema_components(
         [Envelope, Taken, Problem, *SCHEMAS], ref_template=_COMPONENTS + "{name}"
     )
@@ -122,10 +133,22 @@ def described(handlers: Sequence[HTTPRouteHandler]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
 
-def _amend(operation: dict[str, Any], path: str, method: str) -> None:
+def _of_people(handlers: Iterable[HTTPRouteHandler]) -> Iterator[tuple[str, str]]:
+    """The operations that ask who it is, or begin a session: what they may answer is told alike."""
+    for one in handlers:
+        if ACT in one.opt or one.guards:
+            for path in one.paths:
+                for method in one.http_methods:
+                    yield _TYPED.sub("", path), method.lower()
+
+
+def _amend(operation: dict[str, Any], path: str, method: str, *, of_people: bool) -> None:
     """Add what the framework does not see: bodies that are bytes, and every problem."""
     good, key = operation["responses"]["200"], (path, method)
-    codes = _PHOTOS[key] if key in _PHOTOS else _READS[path]
+    if of_people:
+        codes: Iterable[str] = (*sorted(_MET[method]), *_OF_READS)
+    else:
+        codes = _PHOTOS[key] if key in _PHOTOS else _READS[path]
     answers = {"200": good} | ({"202": {**good, "description": "A part is there"}} if method == "put" else {})
     operation["responses"] = answers | _MORE.get(key, {}) | _problems(codes)
     if key in _BODIES:

@@ -60,9 +60,11 @@ def serve(  # noqa: PLR0913, PLR0917 -- one for each flag
             typer.echo(say("serve.dsn", lang), err=True)
             raise typer.Exit(Exit.REFUSED)
 
-        def listens(address: str, key: str) -> None:
+        def listens(address: str, key: str, first: str | None) -> None:
             typer.echo(say("serve.listens", lang, address=address))
             typer.echo(say("serve.log", lang, address=f"{address}/log/checkpoint", key=key))
+            if first is not None:
+                typer.echo(say("serve.first", lang, address=first))
 
         run(settings, listens)
     except (Refusal, SealRefusal) as refusal:

@@ -31,6 +31,10 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+FACTOR = frozenset({Role.ADMINISTRATOR, Role.OPERATOR, Role.SECOND, Role.AUDITOR})
+"""Who acts only in a session that showed a second factor: who alters figures or accounts, or sees all."""
+
+
 class Code(StrEnum):
     """Why a person may not do it."""
 
@@ -60,7 +64,7 @@ class Actor:
             raise Refusal(Code.ROLE, {"role": self.role})
         if self.region != NATION and not at.startswith(self.region):
             raise Refusal(Code.REGION, {"region": self.region, "at": at})
-        if self.role in {Role.ADMINISTRATOR, Role.OPERATOR, Role.SECOND} and not self.proven:
+        if self.role in FACTOR and not self.proven:
             raise Refusal(Code.SECOND_FACTOR)
 
     def other_than(self, other: Actor) -> None:

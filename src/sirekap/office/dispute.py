@@ -19,7 +19,9 @@ from sirekap.election.records import (
     parse_record,
 )
 from sirekap.election.refusal import Refusal
+from sirekap.election.regions import NATION
 from sirekap.office.actor import Role
+from sirekap.office.permissions import Act, allow
 
 if TYPE_CHECKING:
     from sirekap.election.contests import Contest
@@ -45,6 +47,7 @@ class Code(StrEnum):
     NOT_A_RETURN = "move_not_a_return"
     NOT_THERE = "move_station_unknown"
     STATE = "state_refuses"
+    ELSEWHERE = "objection_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,11 @@ class Dispute:
         field: str | None = None,
     ) -> RecordId:
         """A witness or supervisor objects to a tier's figures, to a station's, or to one field."""
-        actor.need(*_OBJECTORS, at=station or region)
+        allow(actor, Act.OBJECT, region)
+        if station is not None:
+            allow(actor, Act.OBJECT, station)
+            if region != NATION and not station.startswith(region):
+                raise Refusal(Code.ELSEWHERE, {"station": station, "region": region})
         return await self.clerk.file(
             Objection(
                 **self.clerk.head(),
@@ -91,7 +98,7 @@ class Dispute:
         raised = None if stored is None else parse_record(stored.entry.body)
         if not isinstance(raised, Objection):
             raise Refusal(Code.NOT_OPEN)
-        actor.need(Role.OPERATOR, at=raised.region)
+        allow(actor, Act.ANSWER, raised.region)
         if objection not in (await self.clerk.assembly(raised.region, raised.contest)).standing.objections:
             raise Refusal(Code.NOT_OPEN)
         return await self.clerk.file(
@@ -119,7 +126,7 @@ class Dispute:
         order: str | None = None,
     ) -> RecordId:
         """Say that a station has no poll, that it is postponed, annulled by order, or restored."""
-        actor.need(Role.OPERATOR, Role.ADMINISTRATOR, at=station)
+        allow(actor, Act.DECLARE, station)
         standing = (await self.clerk.thread(station, contest)).standing
         transition = _SITUATIONS[situation]
         if not standing.votes.state.allows(transition):
@@ -143,8 +150,8 @@ class Dispute:
         filed = None if stored is None else parse_record(stored.entry.body)
         if not isinstance(filed, Return):
             raise Refusal(Code.NOT_A_RETURN)
-        actor.need(Role.OPERATOR, at=filed.station)
-        actor.need(Role.OPERATOR, at=to)
+        allow(actor, Act.MOVE, filed.station)
+        allow(actor, Act.MOVE, to)
         if await self.places.station(to) is None:
             raise Refusal(Code.NOT_THERE, {"station": to})
         return await self.clerk.file(

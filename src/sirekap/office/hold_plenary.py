@@ -16,8 +16,8 @@ from sirekap.election.records import Authority, Plenary, Present, Reopening, Sig
 from sirekap.election.records import Role as Seat
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import NATION, OVERSEAS
-from sirekap.office.actor import Role
 from sirekap.office.clerk import overtaken
+from sirekap.office.permissions import Act, allow
 from sirekap.tiers.ladder import holds_plenary, plenaries_below, plenary_above, settles_stations
 from sirekap.tiers.plenaries import content_of, next_phase
 from sirekap.tiers.standing import State
@@ -96,6 +96,10 @@ class HoldPlenary:
         """The hash of the figures as they are now: what a certificate would stand for."""
         return content_of(contest, region, await self.clerk.tally(region, contest))
 
+    def may_certify(self, actor: Actor, region: RegionCode) -> None:
+        """Refuse who may not certify, before anyone's password is asked for."""
+        allow(actor, Act.HOLD_PLENARY, region)
+
     async def certify(  # noqa: PLR0913, PLR0917 -- two people, the code they both read, and who was there
         self,
         actor: Actor,
@@ -107,7 +111,7 @@ class HoldPlenary:
     ) -> RecordId:
         """Certify the closed plenary's figures. A witness who refuses to sign does not stop it."""
         actor.other_than(second)
-        second.need(Role.SECOND, Role.OPERATOR, at=region)
+        allow(second, Act.SIGN_SECOND, region)
         await self._need_settled(region, contest)
         content = await self.content(region, contest)
         if code.strip().upper() != signing_code(content):
@@ -135,7 +139,7 @@ class HoldPlenary:
     ) -> RecordId:
         """Have a certified plenary meet again: by a tier above, or on an order of Bawaslu or a court."""
         above = plenary_above(region, self.ends(contest))
-        actor.need(Role.OPERATOR, Role.ADMINISTRATOR, at=above or region)
+        allow(actor, Act.SEND_BACK, above or region)
         if authority is Authority.TIER_ABOVE and (above is None or not _stands_above(actor, region)):
             raise Refusal(Code.NOT_ABOVE, {"region": region})
         standing = (await self.clerk.assembly(region, contest)).standing
@@ -174,7 +178,7 @@ class HoldPlenary:
         second: SaltedHash | None = None,
         present: tuple[Present, ...] = (),
     ) -> RecordId:
-        actor.need(Role.OPERATOR, at=region)
+        allow(actor, Act.HOLD_PLENARY, region)
         if not holds_plenary(region, self.ends(contest)):
             raise Refusal(Code.NO_PLENARY, {"region": region})
         standing = (await self.clerk.assembly(region, contest)).standing

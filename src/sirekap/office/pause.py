@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from sirekap.election.records import PublicationPause, PublicationResume
 from sirekap.election.refusal import Refusal
-from sirekap.election.regions import NATION
-from sirekap.office.actor import Role
+from sirekap.office.permissions import Act, allow
 from sirekap.office.ports.published import PAUSE
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class Pause:
         return await self.clerk.file(PublicationResume(**self.clerk.head(), person=actor.person, words=words))
 
     async def _need(self, actor: Actor, why: str, *, paused: bool) -> None:
-        actor.need(Role.ADMINISTRATOR, at=NATION)
+        allow(actor, Act.PAUSE_PUBLICATION)
         if not why.strip():
             raise Refusal(Code.NO_REASON)
         last = await self.published.last_pause()

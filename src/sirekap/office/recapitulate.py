@@ -21,8 +21,8 @@ from sirekap.election.records import (
     WitnessCopy,
 )
 from sirekap.election.refusal import Refusal
-from sirekap.office.actor import Role
 from sirekap.office.clerk import overtaken
+from sirekap.office.permissions import Act, allow
 from sirekap.tiers.ladder import first_plenary
 from sirekap.tiers.plenaries import Phase
 from sirekap.tiers.standing import State
@@ -127,6 +127,10 @@ class Recapitulate:
         blocks = _changed(before[0], new), _changed(before[1], new)
         return await self._settle(actor, station, contest, standing, Ruling.CORRECT, blocks, opened, made)
 
+    def may_settle(self, actor: Actor, station: StationCode) -> None:
+        """Refuse who may not settle a station, before anyone's password is asked for."""
+        allow(actor, Act.SETTLE, station)
+
     async def enter(  # noqa: PLR0913, PLR0917 -- two people, each with what they typed
         self,
         actor: Actor,
@@ -139,7 +143,7 @@ class Recapitulate:
     ) -> RecordId:
         """Nothing was sent, or photos alone: two people type the paper, neither seeing the other."""
         actor.other_than(second)
-        second.need(Role.OPERATOR, Role.SECOND, at=station)
+        allow(second, Act.SIGN_SECOND, station)
         standing = await self._standing(actor, station, contest)
         if differing := _differing(first_typed, second_typed):
             raise Refusal(Code.ENTRIES_DIFFER, {"fields": ", ".join(differing)})
@@ -152,7 +156,7 @@ class Recapitulate:
 
     async def _standing(self, actor: Actor, station: StationCode, contest: Contest) -> Standing:
         """Where the station stands, if this person may settle it now."""
-        actor.need(Role.OPERATOR, at=station)
+        allow(actor, Act.SETTLE, station)
         region = first_plenary(station)
         phase = (await self.clerk.assembly(region, contest)).standing.phase
         if phase is not Phase.OPEN:

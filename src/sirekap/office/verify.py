@@ -18,8 +18,8 @@ from sirekap.election.contests import Block, Poll
 from sirekap.election.records import Decision, Figures, Ruling, SpecialEvents, WitnessCopy
 from sirekap.election.refusal import Refusal
 from sirekap.election.regions import NATION
-from sirekap.office.actor import Role
 from sirekap.office.clerk import overtaken
+from sirekap.office.permissions import Act, allow
 from sirekap.office.ports import Typed
 from sirekap.tiers.asking import OPEN, asked
 from sirekap.tiers.documents import parse_thread
@@ -66,6 +66,8 @@ class Work:
     fields: tuple[str, ...]
     people: int
     """How many must type the same."""
+    returns: tuple[RecordId, ...] = ()
+    """The returns whose photos show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,11 @@ class Verify:
 
     async def take(self, actor: Actor, region: RegionCode, contest: Contest) -> Work | None:
         """Take the next piece of work that nobody has and that is not one's own, if there is any."""
-        actor.need(Role.OPERATOR, Role.SECOND, at=region)
+        allow(actor, Act.VERIFY, region)
         now = self.clerk.now()
         taken = await self.desk.taken(now)
         for station in await self.queue(region, contest):
-            key = _key(station, contest)
+            key = work_key(station, contest)
             if key in taken or any(each.person == actor.id for each in await self.desk.typed(key)):
                 continue
             thread = await self.clerk.thread(station, contest)
@@ -103,12 +105,15 @@ class Verify:
                 continue
             if await self.desk.take(key, actor.id, now, now + self.lease):
                 fields = self._fields(station, contest, thread)
-                return Work(station, contest, fields, await self._people(station, contest))
+                standing = thread.standing
+                heads = tuple(sorted({*standing.votes.heads, *standing.administration.heads}))
+                return Work(station, contest, fields, await self._people(station, contest), heads)
         return None
 
     async def give_back(self, actor: Actor, station: StationCode, contest: Contest) -> None:
         """Give work back undone."""
-        await self.desk.give_back(_key(station, contest), actor.id)
+        allow(actor, Act.VERIFY, station)
+        await self.desk.give_back(work_key(station, contest), actor.id)
 
     async def type(
         self, actor: Actor, station: StationCode, contest: Contest, typed: dict[str, int | None], why: str
@@ -118,8 +123,8 @@ class Verify:
         ``why`` is the written reason. Where two people must and differ, both entries are
         forgotten and the work is open again for two others' or their own new look.
         """
-        actor.need(Role.OPERATOR, Role.SECOND, at=station)
-        key = _key(station, contest)
+        allow(actor, Act.VERIFY, station)
+        key = work_key(station, contest)
         now = self.clerk.now()
         if not await self.desk.take(key, actor.id, now, now + self.lease):
             raise Refusal(Code.NOT_YOURS)
@@ -149,7 +154,7 @@ class Verify:
         entries: list[Json],
         why: str,
     ) -> RecordId | None:
-        key = _key(station, contest)
+        key = work_key(station, contest)
         typed = [each for each in entries if isinstance(each, dict)]
         if any(each["figures"] != typed[0]["figures"] for each in typed):
             await self.desk.clear(key)
@@ -204,7 +209,8 @@ class Verify:
         return 2 if margin is not None and 2 * open_votes >= margin else 1
 
 
-def _key(station: StationCode, contest: Contest) -> str:
+def work_key(station: StationCode, contest: Contest) -> str:
+    """Under which key the desk has a station's contest."""
     return f"{contest} {station}"
 
 

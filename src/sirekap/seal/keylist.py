@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sirekap.seal.envelope import unwrap, wrap
-from sirekap.seal.keys import KeyId, Purpose, SigningKey, VerifyingKey, key_id
+from sirekap.seal.keys import UNLISTED, KeyId, Purpose, SigningKey, VerifyingKey, key_id
 from sirekap.seal.refusal import Code, Refusal
 from sirekap.seal.statement import (
     Members,
@@ -62,7 +62,7 @@ class KeyList:
         if ids != sorted(set(ids)):
             raise Refusal(Code.STATEMENT_MALFORMED, f"{KIND}: keys not ascending by id")
         for listed in self.keys:
-            if listed.purpose in {Purpose.ROOT, Purpose.CODES} or not listed.valid_from < listed.valid_until:
+            if listed.purpose in UNLISTED or not listed.valid_from < listed.valid_until:
                 raise Refusal(Code.STATEMENT_MALFORMED, f"{KIND}: key {listed.id[:16]}")
 
     def sign(self, root: SigningKey) -> bytes:

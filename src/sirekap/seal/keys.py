@@ -31,6 +31,12 @@ class Purpose(StrEnum):
     PUBLICATION = "publication"
     CODES = "codes"
     """No signing key but a secret: the codes of enrolment letters are kept under it (``seal.codes``)."""
+    ACCOUNTS = "accounts"
+    """No signing key but a secret: people's second factors and browsers (``office.accounts``)."""
+
+
+UNLISTED = frozenset({Purpose.ROOT, Purpose.CODES, Purpose.ACCOUNTS})
+"""What stands in no key list: the root that signs it, and secrets that sign nothing."""
 
 
 def key_id(public: bytes) -> KeyId:

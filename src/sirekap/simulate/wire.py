@@ -27,7 +27,7 @@ class LineCut(Exception):  # noqa: N818 -- it tells what happened
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered. Header names are in lower case."""
+    """What a server answered. Header names are in lower case; cookies are joined by line feeds."""
 
     status: int
     headers: Mapping[str, str]
@@ -144,7 +144,10 @@ def _take(read: bytearray) -> tuple[Answer, int] | None:
     if end < 0:
         return None
     first, *lines = bytes(read[:end]).decode("latin-1").split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    told = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+    headers = dict(told)
+    if "set-cookie" in headers:
+        headers["set-cookie"] = "\n".join(value for name, value in told if name == "set-cookie")
     start = end + len(_END)
     if "transfer-encoding" in headers:
         message = "an answer in chunks is not read here"

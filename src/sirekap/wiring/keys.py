@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sirekap.office.accounts.secret import AccountsKey
 from sirekap.seal.codes import CodeKey
 from sirekap.seal.keyfile import key_of_file, secret_of_file
 from sirekap.seal.keylist import KeyList, KeyRing, ListedKey
@@ -18,13 +19,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LISTED = (Purpose.ENROLMENT, Purpose.OFFICE, Purpose.RECEIPT, Purpose.READING, Purpose.LOG)
-SHARED = (Purpose.ENROLMENT, Purpose.OFFICE, Purpose.READING, Purpose.LOG, Purpose.CODES)
+SHARED = (
+    Purpose.ENROLMENT,
+    Purpose.OFFICE,
+    Purpose.READING,
+    Purpose.LOG,
+    Purpose.CODES,
+    Purpose.ACCOUNTS,
+)
 _BEFORE, _AFTER = timedelta(days=3650), timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys a process works with, the ring that checks them, and the secret of the letters' codes."""
+    """The keys a process works with, the ring that checks them, and the secrets of codes and accounts."""
 
     enrolment: SigningKey
     office: SigningKey
@@ -33,6 +41,7 @@ class Keys:
     log: SigningKey
     ring: KeyRing
     codes: CodeKey
+    accounts: AccountsKey
 
 
 def need_shared(folder: Path) -> None:
@@ -65,6 +74,7 @@ def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], 
     )
     ring = KeyRing(KeyList(election=election, serial=1, at=moment, keys=tuple(listed)))
     codes = secret_of_file(folder / f"{Purpose.CODES}.key", Purpose.CODES, random(SEED_BYTES))
+    accounts = secret_of_file(folder / f"{Purpose.ACCOUNTS}.key", Purpose.ACCOUNTS, random(SEED_BYTES))
     return Keys(
         enrolment=made[Purpose.ENROLMENT],
         office=made[Purpose.OFFICE],
@@ -73,4 +83,5 @@ def keys_in(folder: Path, election: str, now: datetime, random: Callable[[int], 
         log=made[Purpose.LOG],
         ring=ring,
         codes=CodeKey(codes),
+        accounts=AccountsKey(accounts),
     )

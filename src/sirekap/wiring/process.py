@@ -37,6 +37,7 @@ from sirekap.office.station import StationLookUp
 from sirekap.office.take_bytes import TakeBytes
 from sirekap.seal.verifier import DeviceVerifier
 from sirekap.store.postgres import (
+    PostgresAccounts,
     PostgresDesk,
     PostgresDevices,
     PostgresEnrolment,
@@ -49,6 +50,8 @@ from sirekap.store.postgres import (
     PostgresProjections,
     PostgresPublished,
     PostgresRecords,
+    PostgresSessions,
+    PostgresTries,
     PostgresUploads,
     PostgresWordbook,
     export_turn,
@@ -72,6 +75,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
     from sirekap.office.ports import (
+        Accounts,
         Desk,
         Devices,
         Enrolment,
@@ -85,6 +89,8 @@ if TYPE_CHECKING:
         Projections,
         Published,
         Records,
+        Sessions,
+        Tries,
         Turn,
         Uploads,
         Wordbook,
@@ -124,6 +130,9 @@ class Store:
     published: Published
     enrolment: Enrolment
     journal: Journal
+    accounts: Accounts
+    sessions: Sessions
+    tries: Tries
     words: Wordbook
     desk: Desk
     pen: Callable[[], Pen]
@@ -156,6 +165,9 @@ async def opened(dsn: str, writers: int, objects: Objects) -> AsyncIterator[Stor
             published=PostgresPublished(pool),
             enrolment=PostgresEnrolment(pool),
             journal=PostgresJournal(pool),
+            accounts=PostgresAccounts(pool),
+            sessions=PostgresSessions(pool),
+            tries=PostgresTries(pool),
             words=PostgresWordbook(pool),
             desk=PostgresDesk(pool),
             pen=partial(PostgresPen, dsn),
@@ -205,8 +217,13 @@ def enrol_on(store: Store, keys: Keys, settings: Settings, pace: Pace) -> Enrol:
     )
 
 
-def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
-    """The application of one process: the office built on a store, its loops living as long as it does."""
+def application_on(
+    store: Store, keys: Keys, settings: Settings, caught_up: Callable[[], Awaitable[None]] | None = None
+) -> Application:
+    """The application of one process: the office built on a store, its loops living as long as it does.
+
+    ``caught_up`` is how people's acts wait for the fold; by default the fold of another process is watched.
+    """
     profile = profiles.load(settings.election)
     metrics = Metrics()
     bounds = Bounds(batch=settings.batch, waiting=settings.waiting)
@@ -246,11 +263,12 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
         await store.current()
         await store.projections.cursor()
 
+    from sirekap.wiring.people import people_doors  # noqa: PLC0415 -- it builds on this module
+
     return Application(
         Doors(
             receive=receive,
             enrol=enrol,
-            phones=store.enrolment.phones,
             look_up=LookUp(
                 store.records, store.projections, of_profile(profile), redeem_on(store, keys, settings)
             ),
@@ -262,7 +280,7 @@ def application_on(store: Store, keys: Keys, settings: Settings) -> Application:
             ask_photo=asking_on(store, phones, settings),
             take_bytes=TakeBytes(store.uploads, store.objects, clock),
             photo_state=PhotoState(store.uploads, store.objects),
-            jobs=store.jobs,
+            people=people_doors(store, keys, settings, caught_up),
             site=served_of(settings),
             ready=ready,
             standing=store.standing,

@@ -25,6 +25,7 @@ from sirekap.wiring.follow import FOLLOWERS, follow
 from sirekap.wiring.keys import keys_in, need_shared
 from sirekap.wiring.logs import log_as_json
 from sirekap.wiring.loop import run as run_loop
+from sirekap.wiring.people import first_link
 from sirekap.wiring.photos import objects_of
 from sirekap.wiring.process import every, fold_for_ever, opened, serve
 from sirekap.wiring.public_log import log_key, sequence_for_ever, sequencer_on
@@ -46,10 +47,11 @@ _BACKLOG = 2048
 _LOOK_S = 0.2
 
 
-def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
+def run(settings: Settings, listens: Callable[[str, str, str | None], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``listens`` is told the address once the service is under way.
 
-    It is also told the verifier key of the public log. A part that follows the records listens to nobody.
+    It is also told the verifier key of the public log, and where the first administrator is made, if there
+    is none. A part that follows the records listens to nobody.
 
     With an outside database, one process, no fold and no log to write, that process is this one. Otherwise
     this one keeps database, processes, fold and log going, and takes no request itself.
@@ -66,9 +68,13 @@ def run(settings: Settings, listens: Callable[[str, str], None]) -> None:
     with _listen(settings) as listening:
         host, port = listening.getsockname()[:2]
         scheme = "https" if settings.cert else "http"
-        say = partial(listens, f"{scheme}://{host}:{port}", str(log_key(keys, settings).key))
+        address, verifier = f"{scheme}://{host}:{port}", str(log_key(keys, settings).key)
+
+        def say(first: str | None) -> None:
+            listens(address, verifier, None if first is None else address + first)
+
         if settings.dsn and settings.workers == 1 and not _more(settings):
-            run_loop(_alone(listening, settings, say))
+            run_loop(_alone(listening, settings, keys, say))
         else:
             asyncio.run(_whole(listening, settings, keys, say))  # uvloop starts no child as another account.
 
@@ -78,14 +84,19 @@ def _more(settings: Settings) -> bool:
     return settings.fold or settings.sequence or settings.readers > 0
 
 
-async def _alone(listening: socket.socket, settings: Settings, say: Callable[[], None]) -> None:
+async def _alone(
+    listening: socket.socket, settings: Settings, keys: Keys, say: Callable[[str | None], None]
+) -> None:
     if settings.owner_dsn:
         await migrate(settings.owner_dsn)
-    say()
+    async with opened(settings.dsn, 1, objects_of(settings)) as store:
+        say(await first_link(store, keys, settings))
     await serve(settings.dsn, listening, settings)
 
 
-async def _whole(listening: socket.socket, settings: Settings, keys: Keys, say: Callable[[], None]) -> None:
+async def _whole(
+    listening: socket.socket, settings: Settings, keys: Keys, say: Callable[[str | None], None]
+) -> None:
     async with AsyncExitStack() as stack:
         dsn, owner = settings.dsn, settings.owner_dsn
         if not dsn:
@@ -97,9 +108,9 @@ async def _whole(listening: socket.socket, settings: Settings, keys: Keys, say: 
         if owner:
             await migrate(owner)
         os.environ[SHARED_FOLDER] = stack.enter_context(tempfile.TemporaryDirectory(prefix="sirekap-"))
-        say()
+        store = await stack.enter_async_context(opened(dsn, 1, objects_of(settings)))
+        say(await first_link(store, keys, settings))
         if settings.fold or settings.sequence:
-            store = await stack.enter_async_context(opened(dsn, 1, objects_of(settings)))
             await _go_on(store, dsn, settings, keys, stack)
         await _supervise(dsn, listening, settings)
 

@@ -75,6 +75,9 @@ class Settings:
     forwarded: Annotated[
         bool, "Whether a proxy in front names each sender last in `X-Forwarded-For`; never without one."
     ] = False
+    console: Annotated[
+        str, "Where people reach the console, as `https://name`: passkeys are bound to it; empty: none."
+    ] = ""
     fold: Annotated[bool, "Whether this service folds records into totals; one service does."] = True
     sequence: Annotated[
         bool, "Whether this service writes the public log; of several one does, the others wait for it."

@@ -4,6 +4,18 @@ Rooms above fulfil them (PostgreSQL, and a twin in memory that passes the same t
 method is safe to repeat; a repeat changes nothing and answers as the first time did.
 """
 
+from sirekap.office.ports.accounts import (
+    Account,
+    Accounts,
+    Bound,
+    Credentials,
+    Link,
+    Passkey,
+    Purpose,
+    Session,
+    Sessions,
+    Tries,
+)
 from sirekap.office.ports.desk import Desk, Typed
 from sirekap.office.ports.devices import Device, Devices
 from sirekap.office.ports.enrolment import (
@@ -35,14 +47,18 @@ from sirekap.office.ports.words import Wordbook, Words
 __all__ = [
     "NOT_WRITTEN",
     "SLOTS",
+    "Account",
+    "Accounts",
     "Answer",
     "Arrived",
     "Attempt",
     "BatchRefused",
+    "Bound",
     "Change",
     "Changed",
     "ChoiceSetup",
     "ContestSetup",
+    "Credentials",
     "CursorMoved",
     "Desk",
     "Device",
@@ -58,6 +74,7 @@ __all__ = [
     "Journal",
     "Laid",
     "Leaf",
+    "Link",
     "LogIndex",
     "Look",
     "Looks",
@@ -66,14 +83,18 @@ __all__ = [
     "Objects",
     "Outcome",
     "Parked",
+    "Passkey",
     "Pen",
     "PenLost",
     "Places",
     "Projections",
     "Published",
+    "Purpose",
     "Records",
     "RefusedClaim",
     "ServedFiles",
+    "Session",
+    "Sessions",
     "Setup",
     "Site",
     "SlotCode",
@@ -84,6 +105,7 @@ __all__ = [
     "Stored",
     "ToldWords",
     "Total",
+    "Tries",
     "Turn",
     "Typed",
     "Upload",

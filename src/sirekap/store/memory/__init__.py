@@ -6,6 +6,7 @@ on a virtual clock or raise :class:`sirekap.office.ports.StoreAway`. Raised befo
 was not done; raised after, it was, and only the answer is lost.
 """
 
+from sirekap.store.memory.accounts import MemoryAccounts, MemorySessions, MemoryTries
 from sirekap.store.memory.desk import MemoryDesk
 from sirekap.store.memory.devices import MemoryDevices
 from sirekap.store.memory.enrolment import MemoryEnrolment
@@ -24,6 +25,7 @@ from sirekap.store.memory.uploads import MemoryUploads
 from sirekap.store.memory.words import MemoryWordbook
 
 __all__ = [
+    "MemoryAccounts",
     "MemoryDesk",
     "MemoryDevices",
     "MemoryEnrolment",
@@ -37,7 +39,9 @@ __all__ = [
     "MemoryProjections",
     "MemoryPublished",
     "MemoryRecords",
+    "MemorySessions",
     "MemorySite",
+    "MemoryTries",
     "MemoryUploads",
     "MemoryWordbook",
     "Moment",

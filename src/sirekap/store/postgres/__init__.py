@@ -1,5 +1,6 @@
 """The records in PostgreSQL 15 to 18: core features, SQL in files, no mapper."""
 
+from sirekap.store.postgres.accounts import PostgresAccounts, PostgresSessions, PostgresTries
 from sirekap.store.postgres.desk import PostgresDesk
 from sirekap.store.postgres.devices import PostgresDevices
 from sirekap.store.postgres.enrolment import PostgresEnrolment
@@ -19,6 +20,7 @@ from sirekap.store.postgres.uploads import PostgresUploads
 from sirekap.store.postgres.words import PostgresWordbook
 
 __all__ = [
+    "PostgresAccounts",
     "PostgresDesk",
     "PostgresDevices",
     "PostgresEnrolment",
@@ -31,6 +33,8 @@ __all__ = [
     "PostgresProjections",
     "PostgresPublished",
     "PostgresRecords",
+    "PostgresSessions",
+    "PostgresTries",
     "PostgresUploads",
     "PostgresWordbook",
     "export_turn",

@@ -649,3 +649,114 @@ ORDER BY person;
 WITH gone AS (DELETE FROM work_typed WHERE key = $1)
 DELETE FROM work_taken
 WHERE key = $1;
+
+-- name: add_account
+-- Adds an account; no row when its name is taken.
+INSERT INTO account (id, name, role, region, person, credentials, ready, closed, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT DO NOTHING
+RETURNING id;
+
+-- name: replace_account
+-- Puts an account in the place of its version before; no row when another was quicker.
+UPDATE account
+SET name = $2, role = $3, region = $4, person = $5, credentials = $6, ready = $7, closed = $8, version = $9
+WHERE id = $1 AND version = $9 - 1
+RETURNING id;
+
+-- name: account
+-- One account.
+SELECT id, name, role, region, person, credentials, closed, version
+FROM account
+WHERE id = $1;
+
+-- name: account_named
+-- The account of a name.
+SELECT id, name, role, region, person, credentials, closed, version
+FROM account
+WHERE name = $1;
+
+-- name: accounts_under
+-- The accounts of a region and below it, by name.
+SELECT id, name, role, region, person, credentials, closed, version
+FROM account
+WHERE starts_with(region, $1) AND name > $2
+ORDER BY name
+LIMIT $3;
+
+-- name: administered
+-- Whether somebody administers the whole.
+SELECT EXISTS (
+    SELECT FROM account WHERE role = 'administrator' AND region = '0' AND ready AND NOT closed
+);
+
+-- name: issue_link
+-- Keeps a link; the earlier ones of its account and purpose work no more.
+WITH gone AS (
+    DELETE FROM account_link WHERE account = $2 AND purpose = $3 AND purpose <> 'first'
+)
+INSERT INTO account_link (digest, account, purpose, until)
+VALUES ($1, $2, $3, $4);
+
+-- name: use_link
+-- Takes a link that holds, with all of its account and purpose; the row of who comes first.
+DELETE FROM account_link AS l
+USING account_link AS mine
+WHERE mine.digest = $1 AND mine.until > $2 AND l.account = mine.account AND l.purpose = mine.purpose
+RETURNING l.digest, l.account, l.purpose, l.until;
+
+-- name: link
+-- What a link would open.
+SELECT digest, account, purpose, until
+FROM account_link
+WHERE digest = $1 AND until > $2;
+
+-- name: begin_session
+-- Keeps a session.
+INSERT INTO session (digest, account, started, seen, until, proven, agent)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT DO NOTHING;
+
+-- name: session
+-- A session.
+SELECT digest, account, started, seen, until, proven, agent
+FROM session
+WHERE digest = $1;
+
+-- name: touch_session
+-- Notes that a session was used.
+UPDATE session SET seen = $2 WHERE digest = $1;
+
+-- name: sessions_of
+-- An account's sessions, the last begun first.
+SELECT digest, account, started, seen, until, proven, agent
+FROM session
+WHERE account = $1
+ORDER BY started DESC, digest DESC;
+
+-- name: end_sessions
+-- Ends a session of an account, or all; how many there were.
+WITH gone AS (
+    DELETE FROM session WHERE account = $1 AND ($2::bytea IS NULL OR digest = $2) RETURNING digest
+)
+SELECT count(*) FROM gone;
+
+-- name: sweep_sessions
+-- Forgets what ended before a time; how many.
+WITH gone AS (DELETE FROM session WHERE until < $1 RETURNING digest)
+SELECT count(*) FROM gone;
+
+-- name: lock_tries
+-- Makes and locks the rows of some keys, in one order, so that any number at once wait for each other.
+INSERT INTO sign_in_try AS t (key, tries, until, last)
+SELECT key, 0, $2, $2 FROM unnest($1::text[]) AS key ORDER BY key
+ON CONFLICT (key) DO UPDATE SET tries = t.tries
+RETURNING key, tries, until, last;
+
+-- name: count_try
+-- Counts a try under a key.
+UPDATE sign_in_try SET tries = $2, until = $3, last = $4 WHERE key = $1;
+
+-- name: clear_tries
+-- Forgets the tries under some keys.
+DELETE FROM sign_in_try WHERE key = ANY ($1);
