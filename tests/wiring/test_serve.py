@@ -71,7 +71,8 @@ async def test_it_starts_with_nothing_and_stops_in_order(folder):
     assert msgspec.json.decode(described.body)["openapi"] == "3.1.0"
     keys = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (folder / "keys").iterdir()}
     assert keys == dict.fromkeys(
-        ("codes.key", "enrolment.key", "log.key", "office.key", "reading.key", "receipt.key"), 0o600
+        ("accounts.key", "codes.key", "enrolment.key", "log.key", "office.key", "reading.key", "receipt.key"),
+        0o600,
     )
     with pytest.raises(LineCut):
         await get(server, "/healthz")
