@@ -24,6 +24,7 @@ OPEN = {
     "/api/v1/returns/{record:str}", "/api/v1/totals/{region:str}", "/healthz", "/readyz",
     "/metrics", "/api/openapi.json", "/api/v1/devices", "/api/v1/photos/{sha256:str}",
     "/api/v1/incoming/{token:str}", "/api/v1/stations/{station:str}",
+    "/api/v1/stations/{station:str}/kit",
     "/api/v1/returns/{record:str}/rows/{field:str}", "/api/v1/forms/{form:str}/{district:str}",
     "/api/v1/sessions", "/api/v1/invitations", "/api/v1/invitations/first",
 }  # fmt: skip

@@ -40,23 +40,27 @@ def chromium(runner, tool):
 @pytest.fixture
 def page(chromium, runner):
     """A page of a phone that was never here before: Indonesian, in WIB, nothing stored."""
-    context = runner.run(
-        chromium.new_context(
-            viewport=PHONE, device_scale_factor=2, has_touch=True, locale="id-ID", timezone_id="Asia/Jakarta"
-        )
-    )
-    made = runner.run(context.new_page())
     wrong: list[str] = []
-    made.on("pageerror", lambda error: wrong.append(str(error)))
+    made = runner.run(_opened(chromium, wrong))
+    yield made
+    runner.run(made.context.close())
+    assert wrong == []
+
+
+async def _opened(chromium, wrong: list[str]):
+    """A new page that says what goes wrong on it. Playwright takes a listener only while its loop runs."""
+    context = await chromium.new_context(
+        viewport=PHONE, device_scale_factor=2, has_touch=True, locale="id-ID", timezone_id="Asia/Jakarta"
+    )
+    page = await context.new_page()
 
     def told(message):
         if message.type == "error":
             wrong.append(f"{message.text} {message.location.get('url', '')}")
 
-    made.on("console", told)
-    yield made
-    runner.run(context.close())
-    assert wrong == []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", told)
+    return page
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
+from bench.front import behind
+from bench.portal.walk import walk
+from bench.processes import free_port
 from tests.publication.folder import Folder, whole, write
 from tests.publication.reading_pages import read
 from tests.publication.small_night import CROWDED, KEYS, REGENCY, country, night
@@ -193,3 +199,23 @@ async def test_the_newsrooms_script_puts_a_frame(page, address, folder):
     )
     frame = page.frame_locator("iframe")
     assert "Jawa Timur" in await frame.locator("h1").inner_text()
+
+
+async def test_every_page_answers_with_no_service_behind(folder, tool):
+    """Nginx on the folder alone, database and service stopped: every page and all it links to is there."""
+    tool("nginx")
+    with tempfile.TemporaryDirectory(prefix="sirekap-site-") as name:  # nginx has another account.
+        here = Path(name)
+        here.chmod(0o755)
+        shutil.copytree(folder, here / "published")
+        (here / "published").chmod(0o755)
+        async with behind(here, free_port()) as (_, nginx):
+            walked = await walk(nginx)
+
+    written = {str(each.relative_to(folder)) for each in folder.rglob("*.html")}
+    other_ways = ("sematan/", "404", "index.html", "cari.html")  # By frames, a server, its root, a form.
+    assert [path for path in walked.missing if path in written] == []
+    assert (
+        sorted(each for each in written - walked.seen if not each.removeprefix("en/").startswith(other_ways))
+        == []
+    )

@@ -110,6 +110,11 @@ async def test_every_query_is_understood(database):
                 "publish_anew",
                 "tell_words",
                 "untell_words",
+                "issue_link",
+                "begin_session",
+                "touch_session",
+                "count_try",
+                "clear_tries",
             }
     finally:
         await connection.close()
