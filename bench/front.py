@@ -106,6 +106,17 @@ async def behind(
         await program.stop()
 
 
+def from_a_bucket(place: Path) -> tuple[tuple[str, str], ...]:
+    """The changes that the configuration's own comment asks for."""
+    text = CONFIGURATION.read_text()
+    lines = [line.removeprefix("    #   ") for line in text.splitlines() if line.startswith("    #   ")]
+    zone = lines[0].replace("/var/cache/nginx/sirekap", f"{place}/cache")
+    start = text.index("    location / {\n        error_page")
+    end = text.index("    location ^~ /log/entries/")
+    first = "upstream sirekap_api {"
+    return ((text[start:end], "\n".join(lines[1:]) + "\n"), (first, f"{zone}\n{first}"))
+
+
 async def ask(server: Server, request: bytes) -> Answer:
     """One request on a connection of its own."""
     line = await Line.to(server)

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 from contextlib import AsyncExitStack
 
-from bench.front import CONFIGURATION, ask, behind
+from bench.front import ask, behind, from_a_bucket
 from bench.processes import free_port
 from tests.api.test_site import KEPT, lay, request
 
@@ -104,17 +104,6 @@ async def test_nginx_keeps_what_the_program_has_from_a_bucket(memory, place):
     assert checkpoint.body == b"log/checkpoint"
     assert first.headers["cache-control"] == KEPT["v1/latest.json"]
     assert (kept.status, kept.body) == (200, b"v1/latest.json")
-
-
-def from_a_bucket(place):
-    """The changes that the configuration's own comment asks for."""
-    text = CONFIGURATION.read_text()
-    lines = [line.removeprefix("    #   ") for line in text.splitlines() if line.startswith("    #   ")]
-    zone = lines[0].replace("/var/cache/nginx/sirekap", f"{place}/cache")
-    start = text.index("    location / {\n        error_page")
-    end = text.index("    location ^~ /log/entries/")
-    first = "upstream sirekap_api {"
-    return ((text[start:end], "\n".join(lines[1:]) + "\n"), (first, f"{zone}\n{first}"))
 
 
 async def seen(server, path, content):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bench.front import Front
+from bench.front import Front, from_a_bucket
 from bench.intake.keys import ENROLMENT, enrolment_key
 from bench.processes import Program, free_port, kill_tree
 from bench.seaweed import BUCKET, seaweed_program
@@ -186,7 +186,7 @@ async def machines(ground: Path, workers: int = 2) -> AsyncIterator[Machines]:
             return Kept(name, command_of(unit, instance), ground / f"{name}.log", environment, port)
 
         ports = [free_port() for _ in HOSTS]
-        front = Front(ground / "nginx", ports, ground / "none", FLOOD)
+        front = Front(ground / "nginx", ports, ground / "none", (*FLOOD, *from_a_bucket(ground)))
         parts = [
             Kept("nginx", front.command, ground / "nginx.log", port=front.port),
             *(

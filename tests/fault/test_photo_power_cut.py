@@ -39,8 +39,7 @@ LONGEST_S = 150
 class Hasty(FolderObjects):
     """Writes and links, and syncs nothing: the control."""
 
-    def _keep(self, sha256, data) -> bool:
-        place = self._place(sha256)
+    def _store(self, place, data) -> bool:
         if place.exists():
             return False
         place.write_bytes(data)
@@ -86,7 +85,9 @@ async def night_with_a_power_cut(ground, started, writer):
     async with asyncio.timeout(LONGEST_S), forgetful(below, mount) as disk:
         postgres = EmbeddedPostgres(mount / "database")
         await postgres.start()
-        program = serve(mount / "data", free_port(), "--dsn", postgres.dsn(APP), fold="0")
+        program = serve(
+            mount / "data", free_port(), "--dsn", postgres.dsn(APP), fold="0", publish="0", sequence="0"
+        )  # They sync the whole disk.
         program.log = ground / "serve.log"
         started.append(program)
         await program.start()

@@ -90,7 +90,7 @@ async def test_a_killed_publisher_leaves_a_site_that_holds_together(ground, star
     assert reader.faults == []
     assert reader.looks["whole"] > kills
     assert found.keys() == once.keys()
-    assert [path for path, data in once.items() if found[path] != data] == []
+    assert [path for path, data in once.items() if found[path] != data and not of_its_moment(path)] == []
 
 
 async def send(store, sent):
@@ -150,3 +150,8 @@ async def written_at_once(store, keys, settings, folder):
     publisher.log = site_of(settings, LOG)
     await until_quiet(publisher)
     return tree(folder)
+
+
+def of_its_moment(path):
+    """Pages say at which checkpoint they were written, a key list when its service began."""
+    return path.removesuffix(".br").removesuffix(".gz").endswith((".html", "v1/key-list.json"))
