@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
-from sirekap.election.identity import KeyId, PhotoHash, RecordId, record_id
-from sirekap.election.records import Cover, Return, kind_of, parse_record, print_record
+from sirekap.election.identity import KeyId, PhotoHash, RecordId
+from sirekap.election.records import Cover, Return, parse_record
 from sirekap.election.refusal import Refusal
-from sirekap.office.ports import Entry, StoreAway
+from sirekap.office.job_by_job import job_by_job
+from sirekap.office.own_record import own_record
 from sirekap.office.ports.jobs import COVER
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sirekap.office.coverer import CoveredPhoto, Coverer
-    from sirekap.office.ports import Job, Jobs, Journal, Objects, Records
+    from sirekap.office.ports import Entry, Job, Jobs, Journal, Objects, Records
     from sirekap.seal.keys import SigningKey
 
 LEASE = timedelta(minutes=10)
@@ -48,18 +49,7 @@ class CoverPhotos:
     async def step(self) -> int:
         """Cover the next batch; how many jobs it had, 0 when there are none."""
         claimed = await self.jobs.claim(COVER, self.batch, self.now(), LEASE)
-        for place, job in enumerate(claimed):
-            try:
-                await self._do(job)
-            except StoreAway:
-                for left in claimed[place:]:
-                    await self.jobs.give_back(left)
-                raise
-            except Exception as fault:  # noqa: BLE001 -- one return may stop nobody; it is tried again, then shown
-                await self.jobs.failed(job, f"{type(fault).__name__}: {fault}")
-            else:
-                await self.jobs.done(job)
-        return len(claimed)
+        return await job_by_job(self.jobs, claimed, self._do)
 
     async def _do(self, job: Job) -> None:
         stored = await self.records.by_id(RecordId(job.subject))
@@ -111,18 +101,7 @@ class CoverPhotos:
             person=None,
             words=None,
         )
-        body = print_record(record)
-        return Entry(
-            id=record_id(body),
-            kind=kind_of(record),
-            station=record.station,
-            contest=record.contest.value,
-            body=body,
-            signature=self.key.sign(body),
-            key=KeyId(self.key.id),
-            received=moment,
-            receipt=b"",
-        )
+        return own_record(record, (record.station, record.contest), self.key, moment)
 
 
 def copy_name(jpeg: bytes) -> PhotoHash:

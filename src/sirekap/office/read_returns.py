@@ -13,19 +13,18 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
-from sirekap.election.identity import KeyId, RecordId, record_id
+from sirekap.election.identity import KeyId, RecordId
 from sirekap.election.records import (
     FieldRead,
     PhotoRead,
     PhotosRead,
     Return,
-    kind_of,
     parse_record,
-    print_record,
 )
 from sirekap.election.records.read import CERTAIN
 from sirekap.office.acceptance import Acceptance
 from sirekap.office.machine import Sheaf
+from sirekap.office.own_record import own_record
 from sirekap.office.ports import Entry, StoreAway
 from sirekap.office.ports.jobs import READ
 from sirekap.office.resemblances import resemblances
@@ -154,17 +153,5 @@ class ReadReturns:
         return FieldRead(seen.name, seen.value, millionths, status, min(99, seen.agreeing), outvoted)
 
     def _entry(self, record: PhotosRead | Resemblance, moment: datetime) -> Entry:
-        """A record of the server's own: nobody is owed a receipt for it."""
-        body = print_record(record)
         place = record if isinstance(record, PhotosRead) else record.photos[0]
-        return Entry(
-            id=record_id(body),
-            kind=kind_of(record),
-            station=place.station,
-            contest=place.contest.value,
-            body=body,
-            signature=self.key.sign(body),
-            key=KeyId(self.key.id),
-            received=moment,
-            receipt=b"",
-        )
+        return own_record(record, (place.station, place.contest), self.key, moment)

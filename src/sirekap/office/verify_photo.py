@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from sirekap.election.records import Return, parse_record
 from sirekap.election.refusal import Refusal
+from sirekap.office.job_by_job import job_by_job
 from sirekap.office.photo_terms import Wrong
-from sirekap.office.ports import StoreAway, Way
+from sirekap.office.ports import Way
 from sirekap.office.ports.jobs import VERIFY
 from sirekap.office.whole_returns import read_when_whole
 
@@ -51,18 +52,7 @@ class VerifyPhotos:
     async def step(self) -> int:
         """Do the next batch; how many jobs it had, 0 when there are none."""
         claimed = await self.jobs.claim(VERIFY, self.batch, self.now(), LEASE)
-        for place, job in enumerate(claimed):
-            try:
-                await self._do(job)
-            except StoreAway:
-                for left in claimed[place:]:
-                    await self.jobs.give_back(left)
-                raise
-            except Exception as fault:  # noqa: BLE001 -- one photo may stop nobody; it is tried again, then shown
-                await self.jobs.failed(job, f"{type(fault).__name__}: {fault}")
-            else:
-                await self.jobs.done(job)
-        return len(claimed)
+        return await job_by_job(self.jobs, claimed, self._do)
 
     async def _do(self, job: Job) -> None:
         upload = await self.uploads.by_token(job.subject)
