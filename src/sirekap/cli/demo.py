@@ -21,7 +21,7 @@ from rich.table import Table
 from sirekap import profiles
 from sirekap.cli.night.meeting import CONTEST, Meeting
 from sirekap.cli.night.papers import Lot, papers
-from sirekap.cli.night.phones import enrolled, photos_sent, sent, working
+from sirekap.cli.night.phones import arrived, enrolled, photos_sent, sent, working
 from sirekap.cli.night.site import checked, shown
 from sirekap.cli.presentation import show
 from sirekap.cli.read import judge, write_annotated
@@ -164,14 +164,15 @@ async def _phones(service: SmallService, night: _Night) -> None:
     first = returns[night.papers[0].station]
     night.tell("receipt", id=first.record[:16], at=first.at, count=len(returns))
     night.tell("again" if all(each.same_again for each in returns.values()) else "another")
-    async with working(service) as worker:
+    async with working(service):
         with Progress(console=Console(stderr=True), transient=True) as progress:
             bar = progress.add_task("", total=len(night.sending))
             for paper in night.sending:
                 photos = [data for _, data in paper.photos]
                 await photos_sent(service, made.phones[paper.station], returns[paper.station].record, photos)
                 progress.advance(bar)
-    night.tell("worked", photos=worker.verified, returns=worker.returns)
+    photos_safe, returns_read = await arrived(service, night.sending)
+    night.tell("worked", photos=photos_safe, returns=returns_read)
 
 
 async def _states(service: SmallService, night: _Night) -> None:

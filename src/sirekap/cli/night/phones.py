@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from sirekap.cli.letters import end_of_day
 from sirekap.cli.night.papers import MISTYPED, Lot
 from sirekap.cli.printing import A_FILE, Printer
+from sirekap.election.contests import Contest
 from sirekap.election.forms import FieldName
 from sirekap.election.identity import photo_hash
+from sirekap.election.records import PhotosRead, parse_record
 from sirekap.seal.device import DeviceKey
 from sirekap.seal.receipt import unwrap_receipt
 from sirekap.sheet.letter import LetterPress
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from sirekap.election.regions import RegionCode, StationCode
     from sirekap.simulate.crowd import Filed, Phone
     from sirekap.wiring.small import SmallService
-    from sirekap.wiring.work import Worker
 
 _DAYS = 30
 
@@ -105,17 +106,28 @@ def _filed(service: SmallService, phone: Phone, paper: Paper, form: Form) -> Fil
 
 
 @asynccontextmanager
-async def working(service: SmallService) -> AsyncIterator[Worker]:
+async def working(service: SmallService) -> AsyncIterator[None]:
     """A worker beside: it looks at what arrives, reads what is whole, and at the end finishes its work."""
     worker = worker_on(service.store, service.keys.reading, ShippedMachine(service.settings.election))
     told = asyncio.Event()
     beside = asyncio.create_task(worker.until(told))
     try:
-        yield worker
+        yield
     finally:
         told.set()
         await beside
     await worker.until_done()
+
+
+async def arrived(service: SmallService, papers: Sequence[Paper]) -> tuple[int, int]:
+    """How many photos are safe and how many returns were read: a job may be done twice, a record not."""
+    named = {photo_hash(data) for paper in papers for _, data in paper.photos}
+    read = set()
+    for paper in papers:
+        records = await service.store.records.of_station(paper.station, Contest.PRESIDENT.value)
+        found = (parse_record(each.entry.body) for each in records)
+        read |= {each.of for each in found if isinstance(each, PhotosRead)}
+    return len(await service.store.uploads.safe(named)), len(read)
 
 
 async def photos_sent(service: SmallService, phone: Phone, record: RecordId, photos: Sequence[bytes]) -> None:
