@@ -87,6 +87,18 @@ async def test_a_pointer_replaced_within_the_second_is_sent_anew(place):
     assert (again.status, again.body) == (200, pointers[-1])
 
 
+async def test_that_there_is_no_log_yet_is_kept_no_longer_than_a_checkpoint(memory, place):
+    """The log begins a moment later: who asked before sees it a second after, by either server."""
+    lay(place / "published", {"v1/latest.json": b"{}"})
+    async with (
+        memory.served(published=str(place / "published")) as client,
+        behind(place, client.port) as (_, nginx),
+    ):
+        answers = [await ask(one, request("log/checkpoint")) for one in (Server(client.port), nginx)]
+
+    assert [(one.status, one.headers["cache-control"]) for one in answers] == [(404, "public, max-age=1")] * 2
+
+
 async def test_nginx_keeps_what_the_program_has_from_a_bucket(memory, place):
     """On the lines that the configuration has for it: headers pass, and the site outlives the API's end."""
     lay(place / "published", {path: path.encode() for path in KEPT})

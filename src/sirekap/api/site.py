@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sirekap.api.problems import MEDIA_TYPE, Code, language_of, problem
-from sirekap.api.site_terms import CODINGS, MISSING, clean, is_data, kept, terms, type_of
+from sirekap.api.site_terms import CODINGS, clean, is_data, kept, missed, terms, type_of
 from sirekap.api.spans import NOT_SATISFIABLE, span_of
 from sirekap.office.ports import StoreAway
 from sirekap.office.unable import Code as UnableCode
@@ -77,12 +77,12 @@ class Site:
     async def _missing(self, asked: _Asked) -> None:
         path = asked.path[1:]
         if is_data(path):
-            headers = {"cache-control": MISSING, **terms(path, MEDIA_TYPE)}
+            headers = {"cache-control": missed(path), **terms(path, MEDIA_TYPE)}
             await asked.answer(HTTPStatus.NOT_FOUND, headers, NO_FILE)
             return
         async with self._doors.site.find([_MISSING_PAGE]) as page:
             told = NO_PAGE if page is None else b"".join([part async for part in page.read(0, page.size)])
-        await asked.answer(HTTPStatus.NOT_FOUND, {"cache-control": MISSING, **terms(path, _HTML)}, told)
+        await asked.answer(HTTPStatus.NOT_FOUND, {"cache-control": missed(path), **terms(path, _HTML)}, told)
 
 
 class _Asked:

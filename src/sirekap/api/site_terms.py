@@ -80,6 +80,11 @@ def kept(path: str) -> str:
     return FOR_GOOD if _NEVER_CHANGES.fullmatch(path) else POINTER
 
 
+def missed(path: str) -> str:
+    """How long it may be kept that a file is not there; never longer than the file itself."""
+    return CHECKPOINT if path == "log/checkpoint" else MISSING
+
+
 def type_of(path: str) -> str:
     """A file's media type."""
     if path == "log/checkpoint":
